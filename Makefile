@@ -1,0 +1,36 @@
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+export PORT
+
+.PHONY: run test check bench lock
+
+run: .venv/run ## the portal, its dispatcher and the demo phones on http://127.0.0.1:$(PORT)
+	$(BIN)/flask --app wsgi demo
+
+test: .venv/dev ## every test
+	$(BIN)/pytest
+
+check: .venv/dev ## lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --check --lint --quiet
+
+bench: .venv/dev ## both sides of each claim, paired in one run
+	$(BIN)/python -m bench
+
+lock: ## pins requirements*.in, with hashes (needs uv)
+	uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
+	uv pip compile requirements-dev.in --quiet --universal --python-version 3.11 --generate-hashes --no-header -o requirements-dev.txt
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/dev: requirements-dev.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@

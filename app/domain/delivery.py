@@ -1,0 +1,76 @@
+"""One message by one medium: its states, what a channel may answer, and when it is tried again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Medium(StrEnum):
+    """How a message travels."""
+
+    SMS = "sms"
+    MAIL = "mail"
+    VOICE = "voice"
+
+
+class State(StrEnum):
+    """The life of a delivery.
+
+    pending: due at an instant. sending: claimed under a lease; its send may have begun. sent: a provider has it.
+    delivered: a receipt says that it arrived. refused: proof that this address cannot be reached, or that the
+    provider will never take it. exhausted: tried until it was no use any more. cancelled: not wanted any more.
+    expired: too old to be true.
+    """
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    EXHAUSTED = "exhausted"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What a channel is handed. `id` is the delivery's opaque id, for the provider's receipts."""
+
+    id: str
+    to: str
+    to_name: str
+    subject: str
+    body: str
+    reply_to: str = ""
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """The provider has it, and calls it `provider_id`."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """It will never go this way: `code` and `words` are the provider's. `ours`: our account or set-up is at fault."""
+
+    code: str
+    words: str
+    ours: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unavailable:
+    """Not now. It may even have been sent (`unknown`), and is sent again. `retry_after` is the provider's wish."""
+
+    code: str
+    words: str
+    unknown: bool = False
+    retry_after: timedelta | None = None
+
+
+Outcome = Sent | Refused | Unavailable
