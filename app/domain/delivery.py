@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Literal
 
 
 class Medium(StrEnum):
@@ -74,3 +75,31 @@ class Unavailable:
 
 
 Outcome = Sent | Refused | Unavailable
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(seconds=30)  # for pages: a person is waiting
+LONGEST_MAIL_WAIT = timedelta(minutes=10)
+
+
+def wait_before_retry(attempts: int, wish: timedelta | None, *, urgent: bool) -> timedelta:
+    """How long to wait after `attempts` tries: doubling from two seconds, or the provider's wish, within reason."""
+    longest = LONGEST_WAIT if urgent else LONGEST_MAIL_WAIT
+    doubled = FIRST_WAIT * (1 << min(attempts - 1, 10))
+    return min(max(doubled, wish or timedelta(0)), longest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What a provider says became of a message. `event_key` is the same each time it says so.
+
+    `status` is sent, delivered, failed or other; a failed one carries in `refused` what a channel would have answered.
+    """
+
+    delivery_id: str | None
+    provider: str
+    provider_id: str
+    event_key: str
+    status: Literal["sent", "delivered", "failed", "other"]
+    code: str = ""
+    words: str = ""
+    refused: Refused | Unavailable | None = None

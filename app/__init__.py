@@ -1,0 +1,26 @@
+"""The out-of-hours emergency intake portal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from config import Settings
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+
+
+def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
+    """The portal's web side and its commands, on the desk that the settings describe, or on one that stands."""
+    from app import cli, logs, web
+    from app.desk import Desk
+
+    logs.set_up()
+    desk = desk or Desk.open(settings)
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.extensions["desk"] = desk
+    web.register(app, desk)
+    cli.register(app, desk)
+    return app

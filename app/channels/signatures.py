@@ -1,0 +1,55 @@
+"""Whether a webhook's request was signed by the provider that it says it comes from."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+class TwilioSignature:
+    """Checks against every token in use (two, while rotating) and the public URL, never the request's host."""
+
+    def __init__(self, tokens: Sequence[str], public_url: str) -> None:
+        self._tokens = tuple(token for token in tokens if token)
+        self._origin = public_url.rstrip("/")
+
+    def is_genuine(self, path_and_query: str, form: Mapping[str, Any], signature: str | None) -> bool:
+        """Whether Twilio signed this form for this path. There is no timestamp: a replay is as genuine."""
+        if not signature or not path_and_query.startswith("/"):
+            return False
+        try:
+            from twilio.request_validator import RequestValidator
+
+            validator: Callable[[str], Any] = RequestValidator
+            url = self._origin + path_and_query
+            return any(validator(token).validate(url, form, signature) for token in self._tokens)
+        except Exception as error:
+            return _unreadable("Twilio", error)
+
+
+class SendGridSignature:
+    """Checks against the event webhook's public key, as SendGrid shows it or as a PEM file."""
+
+    def __init__(self, public_key: str) -> None:
+        lines = (line.strip() for line in public_key.strip().splitlines())
+        self._public_key = "".join(line for line in lines if not line.startswith("-----"))
+
+    def is_genuine(self, raw_body: bytes, signature: str | None, timestamp: str | None) -> bool:
+        """Whether SendGrid signed these very bytes. Their age is not checked: a replay is as genuine."""
+        if not (self._public_key and signature and timestamp):
+            return False
+        try:
+            from sendgrid.helpers.eventwebhook import EventWebhook
+
+            webhook: Callable[[str], Any] = EventWebhook
+            return bool(webhook(self._public_key).verify_signature(raw_body.decode(), signature, timestamp))
+        except Exception as error:
+            return _unreadable("SendGrid", error)
+
+
+def _unreadable(provider: str, error: Exception) -> bool:
+    log.warning("a signature of %s could not be checked: %s", provider, type(error).__name__)
+    return False

@@ -1,0 +1,215 @@
+"""The commands: `flask --app wsgi COMMAND`."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sys
+from datetime import datetime
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Adds the commands to the application."""
+
+    @app.cli.command("demo")
+    def demo() -> None:
+        """Portal and dispatcher in one process, on demo data."""
+        from app import demo as show
+
+        if desk.settings.is_production:
+            _stop("the demo does not run in production")
+        show.furnish(desk)
+        show.run(app, desk)
+
+    @app.cli.command("dispatch")
+    @click.option("--once", is_flag=True, help="Run one cycle and end.")
+    def dispatch(once: bool) -> None:
+        """The dispatcher alone: any number may run."""
+        from app.dispatcher import Dispatcher
+
+        _expect_schema(desk)
+        dispatcher = Dispatcher(desk)
+        if once:
+            dispatcher.tick(desk.clock.now())
+            return
+
+        def stop(_: int, __: FrameType | None) -> None:
+            dispatcher.stop()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        dispatcher.run()
+
+    @app.cli.command("migrate")
+    def migrate() -> None:
+        """Brings the database to the newest schema."""
+        from app.store import schema
+
+        schema.upgrade(desk.database)
+        click.echo("The database has the newest schema.")
+
+    app.cli.add_command(_staff(desk))
+    app.cli.add_command(_policy(desk))
+
+
+def _staff(desk: Desk) -> AppGroup:
+    group = AppGroup("staff", help="People who are paged or sign in.")
+
+    @group.command("add")
+    @click.option("--name", required=True)
+    @click.option("--email", required=True, help="Where mail goes, and what they sign in with.")
+    @click.option("--role", type=click.Choice(["engineer", "manager"]), default="engineer", show_default=True)
+    @click.option("--phone", help="The mobile number for texts, as in +447700900101.")
+    @click.option("--layer", help="Put on call in this layer of the rota, from now until further notice.")
+    @click.password_option(help="For signing in; asked for if left out.")
+    def add(name: str, email: str, role: str, phone: str | None, layer: str | None, password: str) -> None:
+        """Adds a person."""
+        from app import passwords
+        from app.operations import people, rota
+        from app.operations.people import PersonKnown
+
+        _expect_schema(desk)
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+            _stop(f"--email is not an address: {email}")
+        if len(password) < passwords.SHORTEST:
+            _stop(f"--password is too short: at least {passwords.SHORTEST} characters")
+        layers = [known.slug for known in desk.policy.layers]
+        if layer and layer not in layers:
+            _stop(f"--layer is {layer}; the policy has {', '.join(layers)}")
+        try:
+            with desk.database.writing() as session:
+                person = people.add_staff(
+                    session,
+                    name=name,
+                    email=email,
+                    role=role,
+                    telephone=_telephone(phone) if phone else None,
+                    password_hash=passwords.hashed(password),
+                    mint=desk.mint,
+                    now=desk.clock.now(),
+                )
+                if layer:
+                    start = desk.clock.now()
+                    rota.add_shift(
+                        session, layer=layer, staff_id=person.id, starts_at=start, ends_at=None, mint=desk.mint
+                    )
+        except PersonKnown:
+            _stop(f"somebody signs in with {email} already")
+        click.echo(f"Added {name} ({role})." + (f" On call as {layer}, from now." if layer else ""))
+
+    return group
+
+
+def _policy(desk: Desk) -> AppGroup:
+    group = AppGroup("policy", help="Read a policy, and ask it.")
+
+    @group.command("check")
+    @click.argument("policy")
+    def check(policy: str) -> None:
+        """Reads a policy file: each fault with file, line and key; warns of traps; exit 1 on a fault."""
+        from app.domain import policy_traps
+
+        rules = _rulebook(policy)
+        for trap in policy_traps.check(rules.policy, desk.clock.now().date()):
+            click.echo(f"warning: {trap}")
+        click.echo(f"{rules.policy.name}: no faults.")
+
+    @group.command("times")
+    @click.argument("policy")
+    def times(policy: str) -> None:
+        """JSON lines in: {"at", "business_minutes"}; out: {"at", "is_open", "next_open", "due"}."""
+        from app.domain.policy_lines import times_line
+
+        _answer_lines(times_line, _rulebook(policy))
+
+    @group.command("decide")
+    @click.argument("policy")
+    def decide(policy: str) -> None:
+        """JSON lines in: {"at", "services", "affected"}; out: the verdict with its reasons and due instants."""
+        from app.domain.policy_lines import decide_line
+
+        _answer_lines(decide_line, _rulebook(policy))
+
+    @group.command("explain")
+    @click.argument("policy")
+    @click.option("--at", required=True, help="An instant, as in 2026-11-21T03:02:00Z.")
+    @click.option("--service", "services", multiple=True)
+    @click.option("--affected", default="everyone", show_default=True)
+    @click.option("--severity")
+    def explain(policy: str, at: str, services: tuple[str, ...], affected: str, severity: str | None) -> None:
+        """The decision, and how its times were counted, in words."""
+        from app.domain import explanation
+        from app.domain.triage import Answers, AnswersError
+
+        rules = _rulebook(policy)
+        try:
+            instant = datetime.fromisoformat(at)
+            chosen = services or tuple(service.slug for service in rules.policy.services[:1])
+            answers = Answers(services=chosen, affected=affected, severity=severity)  # type: ignore[arg-type]
+            lines = explanation.explain(rules, instant, answers)
+        except (ValueError, AnswersError) as error:
+            _stop(str(error))
+        for line in lines:
+            click.echo(line)
+
+    return group
+
+
+def _rulebook(policy: str) -> Any:
+    from app.domain import policy_file
+    from app.domain.policy_file import PolicyError
+    from app.domain.rulebook import Rulebook
+
+    try:
+        return Rulebook.of(policy_file.load(policy))
+    except PolicyError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(1) from None
+
+
+def _answer_lines(answer: Any, rules: Any) -> None:
+    """Answers line by line, so that ten million lines need no more memory than one."""
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+        except ValueError as error:
+            said: dict[str, Any] = {"error": f"not JSON: {error}"}
+        else:
+            said = answer(rules, asked) if isinstance(asked, dict) else {"error": "not a JSON object"}
+        sys.stdout.write(json.dumps(said) + "\n")
+
+
+def _telephone(words: str) -> str:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(words, "GB")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        _stop(f"--phone is not a telephone number such as +447700900101: {words}")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _expect_schema(desk: Desk) -> None:
+    from app.store import schema
+
+    fault = schema.fault(desk.database)
+    if fault:
+        _stop(fault)
+
+
+def _stop(words: str) -> NoReturn:
+    raise click.ClickException(words)

@@ -1,0 +1,92 @@
+"""The demo: its people, its rota and its customer, and portal and dispatcher together in one process."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import UTC, datetime
+from types import FrameType
+
+import click
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app import passwords
+from app.desk import Desk
+from app.dispatcher import Dispatcher
+from app.operations import people, rota
+from app.store import schema, staff
+
+PASSWORD = "night-shift-demo"  # noqa: S105  (printed at every start; the demo refuses to run in production)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the demo's rota covers any instant
+
+PEOPLE = (
+    ("Dana Okafor", "dana@example.com", "engineer", "+447700900101", "primary"),
+    ("Eve Lindqvist", "eve@example.com", "engineer", "+447700900102", "backup"),
+    ("Mo Haddad", "mo@example.com", "manager", "+447700900103", "duty-manager"),
+)
+
+
+def furnish(desk: Desk) -> None:
+    """Brings the database up to date, and puts in the demo's people once."""
+    schema.upgrade(desk.database)
+    with desk.database.writing() as session:
+        if staff.active(session):
+            return
+        for name, email, role, telephone, layer in PEOPLE:
+            person = people.add_staff(
+                session,
+                name=name,
+                email=email,
+                role=role,
+                telephone=telephone,
+                password_hash=passwords.hashed(PASSWORD),
+                mint=desk.mint,
+                now=desk.clock.now(),
+            )
+            rota.add_shift(session, layer=layer, staff_id=person.id, starts_at=LONG_AGO, ends_at=None, mint=desk.mint)
+        people.add_customer(session, name="Acme Foods", account_code="ACME", domains=["acme.example"], mint=desk.mint)
+
+
+def run(app: Flask, desk: Desk) -> None:
+    """Serves pages and dispatches, until it is interrupted; then it finishes what is in hand."""
+    server = make_server("127.0.0.1", desk.settings.port, app, threaded=True, request_handler=_Quiet)
+    dispatcher = Dispatcher(desk)
+    worker = threading.Thread(target=dispatcher.run, name="dispatcher")
+
+    def stop(_: int, __: FrameType | None) -> None:
+        dispatcher.stop()
+        threading.Thread(target=server.shutdown).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    worker.start()
+    _say_where(desk)
+    try:
+        server.serve_forever(poll_interval=0.1)
+    finally:
+        dispatcher.stop()
+        worker.join()
+        server.server_close()
+
+
+def _say_where(desk: Desk) -> None:
+    url = desk.settings.public_url
+    for line in (
+        "",
+        f"  The customer's page    {url}/",
+        f"  Phones and mailboxes   {url}/demo/phones",
+        f"  The desk               {url}/manage/",
+        f"  Sign in as             mo@example.com / {PASSWORD}",
+        f"  The clock says         {desk.clock.now():%Y-%m-%d %H:%M} UTC",
+        "  Stop with              Ctrl+C",
+        "",
+    ):
+        click.echo(line)
+
+
+class _Quiet(WSGIRequestHandler):
+    """Writes no request lines: their paths hold secret links."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""

@@ -1,0 +1,96 @@
+"""The desk: settings, database, policy, channels and clock, built once and handed to whoever works with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.channels import Channel
+from app.channels.demo import DemoPhone
+from app.channels.heartbeat import Heartbeat
+from app.channels.mail import SendGridMail, SmtpMail
+from app.channels.signatures import SendGridSignature, TwilioSignature
+from app.channels.sms import TwilioSms
+from app.clock import Clock, WallClock
+from app.domain import policy_file
+from app.domain.delivery import Medium
+from app.domain.policy import SupportPolicy
+from app.domain.rulebook import Rulebook
+from app.domain.tokens import Mint
+from app.letters import Stationery
+from app.mint import SecretMint
+from app.store.database import Database
+from config import Settings
+
+Channels = Mapping[Medium, tuple[Channel, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Everything that the portal works with. A medium's channels are tried in their order."""
+
+    settings: Settings
+    database: Database
+    rules: Rulebook
+    channels: Channels
+    clock: Clock
+    mint: Mint
+    stationery: Stationery
+    heartbeat: Heartbeat | None
+    twilio_signature: TwilioSignature | None
+    sendgrid_signature: SendGridSignature | None
+
+    @property
+    def policy(self) -> SupportPolicy:
+        """The support policy in force."""
+        return self.rules.policy
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Clock | None = None, channels: Channels | None = None) -> Desk:
+        """Builds the desk that the settings describe. PolicyError if the policy's file is at fault."""
+        rules = Rulebook.of(policy_file.load(settings.policy))
+        mint = SecretMint(settings.secret_key, settings.secret_key_fallbacks)
+        twilio, sendgrid = settings.twilio, settings.sendgrid
+        return cls(
+            settings=settings,
+            database=Database(settings.database_url),
+            rules=rules,
+            channels=channels or _channels(settings),
+            clock=clock or WallClock(settings.clock_start),
+            mint=mint,
+            stationery=Stationery(rules.policy, settings.public_url, mint),
+            heartbeat=Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None,
+            twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
+            sendgrid_signature=SendGridSignature(sendgrid.webhook_key) if sendgrid and sendgrid.webhook_key else None,
+        )
+
+    def ways(self, medium: str) -> int:
+        """How many channels a medium has."""
+        return len(self.channels.get(Medium(medium), ()))
+
+
+def _channels(settings: Settings) -> Channels:
+    """The providers that are configured; the demo's phones stand in for those that are not."""
+    texts: list[Channel] = []
+    mails: list[Channel] = []
+    if settings.twilio:
+        twilio = settings.twilio
+        texts.append(
+            TwilioSms(
+                account_sid=twilio.account_sid,
+                api_key=twilio.api_key,
+                api_secret=twilio.api_secret,
+                sender=twilio.sender,
+                status_callback=lambda delivery_id: f"{settings.public_url}/hooks/twilio/messages/{delivery_id}",
+                base_url=twilio.base_url,
+            )
+        )
+    if settings.sendgrid:
+        grid = settings.sendgrid
+        mails.append(SendGridMail(api_key=grid.api_key, sender=grid.sender, base_url=grid.base_url))
+    if settings.smtp_url:
+        mails.append(SmtpMail(settings.smtp_url, settings.mail_sender))
+    if not settings.is_production:
+        texts = texts or [DemoPhone(Medium.SMS)]
+        mails = mails or [DemoPhone(Medium.MAIL)]
+    return {Medium.SMS: tuple(texts), Medium.MAIL: tuple(mails)}

@@ -1,0 +1,57 @@
+"""Whom to page next, and after how long: the escalation policy as a pure computation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.domain.policy import EscalationPolicy, EscalationStep
+
+EVERYONE = "everyone"
+PUNCTUAL = timedelta(seconds=30)  # a turn taken this late still counts from the planned instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One turn of the escalation: which step is taken, whom it pages, and when the next is due."""
+
+    step: int
+    pages: tuple[str, ...]
+    next_at: datetime
+
+
+def turn(policy: EscalationPolicy, *, step: int, since: datetime, planned: datetime, now: datetime) -> Turn:
+    """The turn that is due at `now`, for an incident whose `step` was planned at `planned`.
+
+    After a silence of our own the steps that were slept through are skipped: the one that fits the time elapsed
+    `since` paging began is taken, once.
+    """
+    slept = sum(1 for later in policy.steps if since + later.after <= now) - 1 if now - planned > PUNCTUAL else 0
+    taken = min(max(step, slept), len(policy.steps) - 1)
+    start = planned if now - planned <= PUNCTUAL else now
+    return Turn(step=taken, pages=policy.steps[taken].pages, next_at=start + wait_after(policy, taken))
+
+
+def wait_after(policy: EscalationPolicy, step: int) -> timedelta:
+    """How long a step is given before the next one."""
+    if step + 1 < len(policy.steps):
+        return policy.steps[step + 1].after - policy.steps[step].after
+    return policy.repeat
+
+
+def is_last(policy: EscalationPolicy, step: int) -> bool:
+    """Whether there is nobody further to turn to: the step that is repeated."""
+    return step >= len(policy.steps) - 1
+
+
+def frozen(policy: EscalationPolicy) -> dict[str, Any]:
+    """The policy as an incident keeps it."""
+    steps = [{"after": step.after.total_seconds(), "pages": list(step.pages)} for step in policy.steps]
+    return {"steps": steps, "repeat": policy.repeat.total_seconds()}
+
+
+def thawed(kept: dict[str, Any]) -> EscalationPolicy:
+    """The policy that an incident kept."""
+    steps = (EscalationStep(after=timedelta(seconds=s["after"]), pages=tuple(s["pages"])) for s in kept["steps"])
+    return EscalationPolicy(steps=tuple(steps), repeat=timedelta(seconds=kept["repeat"]))

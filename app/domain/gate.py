@@ -1,0 +1,73 @@
+"""Whether the emergency form is open at an instant, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.calendar import CalendarError, in_utc
+from app.domain.rulebook import Rulebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateState:
+    """The gate at one instant.
+
+    `opens_at` is None while open, `closes_at` while closed; both also where the gate never changes, or where its next
+    change is not known. `holiday` is the public holiday of that day. `doubt` says what data was missing: doubt opens.
+    """
+
+    is_open: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    why: str
+    holiday: str | None = None
+    doubt: str = ""
+
+
+def gate(rules: Rulebook, at: datetime) -> GateState:
+    """The gate's state at that instant. Where the calendar does not know, the gate is open."""
+    at = in_utc(at)
+    if rules.policy.gate.opens == "always":
+        return GateState(is_open=True, opens_at=None, closes_at=None, why="The form is open at any hour.")
+    try:
+        in_hours = rules.calendar.is_open(at)
+        holiday = rules.calendar.holiday_name(rules.calendar.local_date(at))
+    except CalendarError as error:
+        return _open_in_doubt(str(error))
+    change = _next_change(rules, at)
+    return GateState(
+        is_open=not in_hours,
+        opens_at=change if in_hours else None,
+        closes_at=None if in_hours else change,
+        why=_why(rules, at, in_hours, holiday),
+        holiday=holiday,
+    )
+
+
+def _open_in_doubt(error: str) -> GateState:
+    return GateState(
+        is_open=True,
+        opens_at=None,
+        closes_at=None,
+        why="We cannot tell whether these are normal support hours, so the form is open.",
+        doubt=f"The hours are not known ({error}), and doubt opens the form.",
+    )
+
+
+def _next_change(rules: Rulebook, at: datetime) -> datetime | None:
+    try:
+        return rules.calendar.next_change(at)
+    except CalendarError:
+        return None
+
+
+def _why(rules: Rulebook, at: datetime, in_hours: bool, holiday: str | None) -> str:
+    if in_hours:
+        return "These are normal support hours."
+    if holiday:
+        return f"Today is a bank holiday ({holiday})."
+    day = rules.calendar.local_date(at)
+    if not rules.policy.hours.week[day.weekday()]:
+        return f"There are no normal support hours on a {day:%A}."
+    return "It is outside normal support hours."

@@ -1,0 +1,71 @@
+"""When it started, as people say it: "2:10am", "02:10", "21/11 22:30", "yesterday 22:30", "20 minutes ago"."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_AGO = re.compile(r"(?:about |around |roughly )?(\d{1,3}) ?(m|min|mins|minute|minutes|h|hour|hours) ago")
+_CLOCK = re.compile(r"(?<![\d/-])(\d{1,2})[:.](\d{2})(?::\d{2})? ?([ap]m)?|(?<![\d/:-])(\d{1,2}) ?([ap]m)")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_UK_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\b")
+_NAMED_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def understood(words: str, now: datetime, zone: str) -> datetime | None:
+    """The instant that the words name, in the past of `now`; None where they name none: the words are kept anyway."""
+    words = " ".join(words.lower().split())
+    ago = _AGO.search(words)
+    if ago:
+        unit = timedelta(hours=1) if ago[2].startswith("h") else timedelta(minutes=1)
+        return now - int(ago[1]) * unit
+    clock = _CLOCK.search(_without_dates(words))
+    if clock is None:
+        return None
+    hour, minute = int(clock[1] or clock[4]), int(clock[2] or 0)
+    half = clock[3] or clock[5]
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        return None
+    local = now.astimezone(ZoneInfo(zone))
+    try:
+        day = _day(words, local.date())
+    except ValueError:
+        return None
+    start = _on(day or local.date(), hour, minute, zone)
+    if start > now and day is None:
+        start = _on(local.date() - timedelta(days=1), hour, minute, zone)
+    return start if start <= now else None
+
+
+def _on(day: date, hour: int, minute: int, zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def _day(words: str, today: date) -> date | None:
+    if "yesterday" in words:
+        return today - timedelta(days=1)
+    if "today" in words:
+        return today
+    if iso := _ISO_DATE.search(words):
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if slashed := _UK_DATE.search(words):
+        return _latest(int(slashed[1]), int(slashed[2]), int(slashed[3]) if slashed[3] else None, today)
+    if named := _NAMED_DATE.search(words):
+        return _latest(int(named[1]), _MONTHS.index(named[2]) + 1, None, today)
+    return None
+
+
+def _latest(day: int, month: int, year: int | None, today: date) -> date:
+    """That day of the year named, or else of the last year in which it was not in the future."""
+    found = date(year or today.year, month, day)
+    return found.replace(year=found.year - 1) if year is None and found > today else found
+
+
+def _without_dates(words: str) -> str:
+    for pattern in (_ISO_DATE, _UK_DATE, _NAMED_DATE):
+        words = pattern.sub(" ", words)
+    return words.replace("t", " ", 1) if re.match(r"\s*t\d", words) else words

@@ -1,0 +1,57 @@
+"""References that can be spoken, tokens that cannot be guessed, and what is kept of a token."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import timedelta
+from typing import Literal, Protocol
+
+REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0/O, no 1/I/L
+REFERENCE_LENGTH = 5
+TOKEN_LENGTH = 22  # 128 bits in base 64
+
+Purpose = Literal["acknowledge", "track"]
+
+_REFERENCE = re.compile(f"[{REFERENCE_LETTERS}]{{{REFERENCE_LENGTH}}}")
+_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}")
+
+
+class Mint(Protocol):
+    """Makes what must not repeat or be guessed: ids, references, tokens, and the jitter of a wait."""
+
+    def id(self) -> str:
+        """An opaque id: 32 hexadecimal digits."""
+        ...
+
+    def reference(self) -> str:
+        """Five letters and digits that survive a bad telephone line."""
+        ...
+
+    def token(self, purpose: Purpose, owner_id: str) -> str:
+        """The secret link of one page or report: derived from the secret key, so that it need not be stored."""
+        ...
+
+    def token_like(self, purpose: Purpose, owner_id: str, fingerprint: str) -> str | None:
+        """That token again, as it was minted, though the secret key may have been rotated since."""
+        ...
+
+    def jitter(self, wait: timedelta) -> timedelta:
+        """`wait`, up to a quarter shorter or longer, so that retries do not march in step."""
+        ...
+
+
+def fingerprint(token: str) -> str:
+    """What the database keeps of a token: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_token(words: str) -> bool:
+    """Whether `words` has the shape of a token."""
+    return _TOKEN.fullmatch(words) is not None
+
+
+def spoken_reference(words: str) -> str | None:
+    """The reference that a person typed ("k7 q4m"), or None."""
+    reference = re.sub(r"[\s-]", "", words).upper()
+    return reference if _REFERENCE.fullmatch(reference) else None

@@ -1,0 +1,221 @@
+"""What becomes of a report: the gate first, then what the policy covers, with every rule's outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from app.domain import targets
+from app.domain.gate import GateState, gate
+from app.domain.policy import SupportPolicy
+from app.domain.rulebook import Rulebook
+
+Affected = Literal["everyone", "some", "unsure"]
+Verdict = Literal["accepted", "closed", "declined"]
+Outcome = Literal["decides", "met", "not met", "assumed", "applies", "noted", "not concerned", "not reached"]
+
+AFFECTED: tuple[Affected, ...] = ("everyone", "some", "unsure")
+OTHER, UNSURE = "other", "unsure"  # what the form offers beside a policy's services and exclusions
+
+
+class AnswersError(ValueError):
+    """An answer that the form does not offer: which, and what is allowed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What triage needs from a report. A policy without tiers or regions promises them all the same."""
+
+    services: tuple[str, ...]
+    affected: Affected
+    severity: str | None = None
+    tier: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """What one clause had to say: its words, its outcome, and in `detail` a sentence about this report.
+
+    decides: the verdict is its. met, not met: its condition. assumed: the reporter is not sure, which counts as met.
+    applies: it follows from the verdict. noted: chosen beside something covered, and not covered itself. not
+    concerned: it did not come up. not reached: the gate was closed before it.
+    """
+
+    clause: str
+    text: str
+    outcome: Outcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The verdict at one instant, the deciding reason first. `covered` and `noted` share out what was chosen."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    severity: str
+    respond_by: datetime | None
+    resolve_by: datetime | None
+    gate_opens: datetime | None
+    gate_closes: datetime | None
+    covered: tuple[str, ...]
+    noted: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Finding:
+    clause: str
+    outcome: Outcome
+    detail: str = ""
+
+
+def decide(rules: Rulebook, answers: Answers, at: datetime) -> Decision:
+    """The policy's judgement of those answers at that instant. AnswersError if they are not the form's."""
+    policy = rules.policy
+    check(policy, answers)
+    state = gate(rules, at)
+    findings = _findings(policy, answers, state)
+    verdict = _verdict(state, findings)
+    severity = answers.severity or policy.severities[0].slug
+    accepted = verdict == "accepted"
+    covered, noted = _shared_out(policy, answers)
+    return Decision(
+        verdict=verdict,
+        reasons=_reasons(policy, findings, _deciding(policy, verdict, findings)),
+        severity=severity,
+        respond_by=targets.respond_by(rules, severity, at) if accepted else None,
+        resolve_by=targets.resolve_by(rules, severity, at) if accepted else None,
+        gate_opens=state.opens_at,
+        gate_closes=state.closes_at,
+        covered=covered,
+        noted=noted,
+    )
+
+
+def check(policy: SupportPolicy, answers: Answers) -> None:
+    """Raises AnswersError, naming what is allowed, for an answer that the policy's form does not offer."""
+    services = offered(policy)
+    for slug in answers.services:
+        if slug not in services:
+            raise AnswersError(f"services: {slug!r} is not one of {', '.join(services)}")
+    if policy.scope.services_clauses and not answers.services:
+        raise AnswersError(f"services: choose at least one of {', '.join(services)}")
+    if answers.affected not in AFFECTED:
+        raise AnswersError(f"affected: {answers.affected!r} is not one of {', '.join(AFFECTED)}")
+    severities = [severity.slug for severity in policy.severities]
+    if answers.severity is not None and answers.severity not in severities:
+        raise AnswersError(f"severity: {answers.severity!r} is not one of {', '.join(severities)}")
+
+
+def offered(policy: SupportPolicy) -> tuple[str, ...]:
+    """The slugs that a report can choose from, in the form's order."""
+    return (*(one.slug for one in policy.services), *(one.slug for one in policy.exclusions), OTHER, UNSURE)
+
+
+def _findings(policy: SupportPolicy, answers: Answers, state: GateState) -> tuple[_Finding, ...]:
+    """Every rule's outcome, in the order in which the rules are asked."""
+    judged = [*_exclusions(policy, answers), *_everyone(policy, answers), *_scope(policy, answers)]
+    if not state.is_open:
+        judged = [_Finding(clause=finding.clause, outcome="not reached") for finding in judged]
+    declined = any(finding.outcome == "not met" for finding in judged)
+    return (*_gate(policy, state), *judged, *_targets(policy, promised=state.is_open and not declined))
+
+
+def _gate(policy: SupportPolicy, state: GateState) -> Iterator[_Finding]:
+    """The gate's first clause closes it; the others say what to do while it is closed."""
+    for clause in policy.gate.clauses[:1]:
+        yield _Finding(clause=clause, outcome="met" if state.is_open else "not met", detail=state.doubt or state.why)
+    for clause in policy.gate.clauses[1:]:
+        yield _Finding(clause=clause, outcome="not concerned" if state.is_open else "applies")
+
+
+def _exclusions(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
+    for exclusion in policy.exclusions:
+        if exclusion.slug not in answers.services:
+            yield _Finding(clause=exclusion.clause, outcome="not concerned")
+        elif _may_be_covered(policy, answers):
+            yield _Finding(clause=exclusion.clause, outcome="noted", detail=f"Not covered: {exclusion.name}.")
+        else:
+            yield _Finding(clause=exclusion.clause, outcome="not met", detail=f"Not covered: {exclusion.name}.")
+
+
+def _everyone(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
+    clause = policy.scope.everyone_clause
+    if clause is None:
+        return
+    if answers.affected == "some":
+        yield _Finding(clause=clause, outcome="not met", detail="Only some people are affected.")
+    elif answers.affected == "unsure":
+        detail = "It is not known who is affected, so it counts as everyone."
+        yield _Finding(clause=clause, outcome="assumed", detail=detail)
+    else:
+        yield _Finding(clause=clause, outcome="met")
+
+
+def _scope(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
+    """The clauses of scope: those that can be met, and those that say what becomes of anything else."""
+    named = {service.clause for service in policy.services}
+    something_else = OTHER in answers.services
+    for position, clause in enumerate(policy.scope.services_clauses):
+        if position > 0 and clause not in named:
+            yield _Finding(clause=clause, outcome="applies" if something_else else "not concerned")
+        elif any(service.slug in answers.services for service in policy.services):
+            yield _Finding(clause=clause, outcome="met")
+        elif UNSURE in answers.services:
+            detail = "It is not known which service it is, so it counts as covered."
+            yield _Finding(clause=clause, outcome="assumed", detail=detail)
+        elif something_else:
+            yield _Finding(clause=clause, outcome="not met", detail="It is none of the covered services.")
+        else:
+            yield _Finding(clause=clause, outcome="not concerned")
+
+
+def _targets(policy: SupportPolicy, *, promised: bool) -> Iterator[_Finding]:
+    for target in policy.targets:
+        yield _Finding(clause=target.clause, outcome="applies" if promised else "not concerned")
+
+
+def _may_be_covered(policy: SupportPolicy, answers: Answers) -> bool:
+    return UNSURE in answers.services or any(service.slug in answers.services for service in policy.services)
+
+
+def _verdict(state: GateState, findings: tuple[_Finding, ...]) -> Verdict:
+    if not state.is_open:
+        return "closed"
+    return "declined" if any(finding.outcome == "not met" for finding in findings) else "accepted"
+
+
+def _deciding(policy: SupportPolicy, verdict: Verdict, findings: tuple[_Finding, ...]) -> str | None:
+    """The clause that the verdict is due to: the first that is not met, or else the one that covers the report."""
+    if verdict != "accepted":
+        return next(finding.clause for finding in findings if finding.outcome == "not met")
+    return next(iter((*policy.scope.services_clauses, *(finding.clause for finding in findings))), None)
+
+
+def _reasons(policy: SupportPolicy, findings: tuple[_Finding, ...], deciding: str | None) -> tuple[Reason, ...]:
+    """One reason for each clause: the one that decides, then the others in the order in which they were asked."""
+    by_clause: dict[str, _Finding] = {}
+    for finding in findings:
+        known = by_clause.get(finding.clause)
+        if known is None or known.outcome == "not concerned":
+            by_clause[finding.clause] = finding
+    if deciding is not None:
+        by_clause = {deciding: replace(by_clause.pop(deciding), outcome="decides"), **by_clause}
+    return tuple(
+        Reason(
+            clause=finding.clause,
+            text=policy.clauses[finding.clause].text,
+            outcome=finding.outcome,
+            detail=finding.detail,
+        )
+        for finding in by_clause.values()
+    )
+
+
+def _shared_out(policy: SupportPolicy, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was chosen: the covered services in the policy's order, and the rest in the reporter's."""
+    covered = tuple(service.slug for service in policy.services if service.slug in answers.services)
+    return covered, tuple(slug for slug in dict.fromkeys(answers.services) if slug not in covered)

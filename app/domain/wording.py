@@ -1,0 +1,91 @@
+"""What a text message says: one segment, our own words only, and what is left out first when it is too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.gsm7 import SEGMENT, gsm7, septets, shortened
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emergency:
+    """What every message about an incident may mention. `company` is the directory's name, never typed words."""
+
+    brand: str
+    reference: str
+    services: tuple[str, ...]
+    affected: str
+    company: str
+    since: str
+    due: str
+
+    @property
+    def headline(self) -> str:
+        """ "CRM down, ALL users": what has stopped, and for whom."""
+        return f"{self.what}, {self.whom}"
+
+    @property
+    def what(self) -> str:
+        """ "CRM + Sites down"."""
+        return f"{' + '.join(self.services) or 'A service'} down"
+
+    @property
+    def whom(self) -> str:
+        """ "ALL users", or that the reporter was not sure."""
+        return "ALL users" if self.affected == "everyone" else "perhaps ALL users"
+
+
+def first_page(emergency: Emergency, link: str) -> str:
+    """The first text about an incident."""
+    head = f"{emergency.brand} EMERGENCY {emergency.reference}: "
+    return _fitted(head, emergency, f". Ack: {link} ", "Reply to customer due ")
+
+
+def later_page(emergency: Emergency, link: str, *, minutes_open: int, standing: str) -> str:
+    """A repeat, or the first text to somebody further down the steps. `standing` says who has it ("Nobody has it")."""
+    head = f"{emergency.brand} EMERGENCY {emergency.reference} STILL OPEN {minutes_open} min: "
+    return _fitted(head, emergency, f". {standing}. Ack: {link} ", "Reply due ")
+
+
+def stand_down(emergency: Emergency, *, name: str, at: str) -> str:
+    """For those who were paged and need not get up."""
+    return _cut(f"{emergency.brand} {emergency.reference} acknowledged by {name} {at}. You can go back to sleep.")
+
+
+def warning(emergency: Emergency, *, trouble: str, left: str) -> str:
+    """For the duty manager: a promise is about to be broken, or was."""
+    text = f"{emergency.brand} {emergency.reference} {trouble}, {left}. {emergency.headline}, {emergency.company}."
+    return _cut(f"{text} Reply due {emergency.due}")
+
+
+def _fitted(head: str, emergency: Emergency, middle: str, before_deadline: str) -> str:
+    texts = _shorter_and_shorter(head, emergency, middle, before_deadline)
+    text = ""
+    for candidate in texts:
+        text = gsm7(candidate)
+        if septets(text) <= SEGMENT:
+            break
+    return text
+
+
+def _shorter_and_shorter(head: str, emergency: Emergency, middle: str, before_deadline: str) -> Iterator[str]:
+    what = emergency.headline
+    since = f", since {emergency.since}" if emergency.since else ""
+    company = f", {emergency.company}" if emergency.company else ""
+    due = f"{before_deadline}{emergency.due}" if emergency.due else ""
+    short_due = f"Due {emergency.due}" if emergency.due else ""
+    yield head + what + company + since + middle + due
+    yield head + what + company + since + middle + short_due
+    yield head + what + company + middle + short_due
+    room = SEGMENT - septets(gsm7(head + what + ", " + middle + short_due))
+    cut = shortened(gsm7(emergency.company), room) if room >= 3 else ""
+    if cut:
+        yield head + what + ", " + cut + middle + short_due
+    yield head + what + middle + short_due
+    yield head + shortened(gsm7(emergency.what), 40) + middle + short_due
+    yield head.rstrip(": ") + middle + short_due
+
+
+def _cut(text: str) -> str:
+    return shortened(gsm7(text), SEGMENT)

@@ -1,0 +1,167 @@
+"""Delivery: which messages are sent next, whether one is still wanted, and what an outcome makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
+from app.domain.tokens import Mint
+from app.operations import outbox, paging, record
+from app.store import deliveries
+from app.store.deliveries import Delivery
+from app.store.incidents import Incident
+from app.store.staff import ContactMethod
+
+LEASE = timedelta(seconds=45)  # longer than any channel's time-outs together
+
+MEDIA = {"sms": "Text", "mail": "Mail", "voice": "Call"}
+
+Ways = Callable[[str], int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What became of one attempt: the channel's answer, and the message as it was sent (its link cut out)."""
+
+    delivery: Delivery
+    provider: str
+    outcome: Outcome
+    subject: str
+    body: str
+    at: datetime
+
+
+def claim(session: Session, limit: int, now: datetime) -> Sequence[Delivery]:
+    """Takes up to `limit` due messages under a lease; whoever is silent for that long loses them to another."""
+    return deliveries.claim(session, limit=limit, now=now, lease=LEASE)
+
+
+def unwanted(session: Session, delivery: Delivery, now: datetime) -> State | None:
+    """Whether a claimed message should not go after all: too old, or somebody has acknowledged meanwhile."""
+    if now > delivery.useful_until:
+        return State.EXPIRED
+    if delivery.page_id:
+        waiting = select(Incident.acknowledged_at, Incident.resolved_at).where(Incident.id == delivery.incident_id)
+        if any(session.execute(waiting).one()):
+            return State.CANCELLED
+    return None
+
+
+def drop(session: Session, dropped: Sequence[tuple[Delivery, State]]) -> None:
+    """Ends messages that are not wanted any more."""
+    for delivery, state in dropped:
+        session.execute(update(Delivery).where(*_ours(delivery)).values(state=state, leased_until=None))
+
+
+def settle(session: Session, results: Sequence[Result], ways: Ways, mint: Mint) -> None:
+    """Writes down what became of the attempts, and decides what follows from the failures."""
+    rows = session.scalars(
+        select(Delivery).where(Delivery.id.in_([result.delivery.id for result in results])).with_for_update()
+    )
+    now_stored = {row.id: row for row in rows}
+    events: list[record.Row] = []
+    for result in results:
+        delivery = now_stored[result.delivery.id]
+        if isinstance(result.outcome, Sent):
+            events += _sent(delivery, result, result.outcome)
+        elif delivery.state == State.SENDING and delivery.attempts == result.delivery.attempts:
+            _failed(session, delivery, result, result.outcome, ways, mint)
+    record.append(session, events)
+
+
+def give_up(
+    session: Session, delivery: Delivery, state: State, code: str, words: str, now: datetime, mint: Mint
+) -> None:
+    """Ends a message that will not arrive: it is said, and a page moves on to another way at once."""
+    delivery.state = state
+    delivery.leased_until = None
+    delivery.code, delivery.words = code, words
+    text = f"{MEDIA[delivery.medium]} to {delivery.person} failed: {words} ({code})"
+    session.flush()
+    record.append(session, [about(delivery, "delivery.failed", text, now)])
+    if delivery.page_id:
+        paging.unreachable(session, delivery, now, mint)
+
+
+def mark_method(session: Session, delivery: Delivery, words: str, now: datetime) -> None:
+    """Remembers that this address cannot be reached, so that another of the person's goes first."""
+    if delivery.method_id:
+        method = session.get_one(ContactMethod, delivery.method_id)
+        method.failed_at, method.failed_because = now, words
+
+
+def about(delivery: Delivery, kind: str, text: str, at: datetime) -> record.Row:
+    """An event about a message, with what the customer's page says it by."""
+    return record.event(
+        kind,
+        text,
+        at,
+        report_id=delivery.report_id,
+        incident_id=delivery.incident_id,
+        medium=delivery.medium,
+        wording=delivery.wording,
+        layer=delivery.facts.get("layer", ""),
+    )
+
+
+def _sent(delivery: Delivery, result: Result, outcome: Sent) -> list[record.Row]:
+    """A copy is with the provider, whoever holds the lease by now. A receipt may have come before us."""
+    if delivery.state in (State.SENDING, State.PENDING):
+        delivery.state = State.SENT
+        delivery.leased_until = None
+    first = delivery.sent_at is None
+    delivery.sent_at = delivery.sent_at or result.at
+    delivery.provider, delivery.provider_id = result.provider, outcome.provider_id
+    delivery.subject, delivery.body = result.subject, result.body
+    if delivery.state == State.SENT:
+        delivery.code = delivery.words = None
+    text = f"{MEDIA[delivery.medium]} to {delivery.person} handed to {result.provider}"
+    return [about(delivery, "delivery.sent", text, result.at)] if first else []
+
+
+def _failed(
+    session: Session, delivery: Delivery, result: Result, outcome: Refused | Unavailable, ways: Ways, mint: Mint
+) -> None:
+    log = structlog.get_logger()
+    log.warning(
+        "attempt_failed",
+        delivery=delivery.id,
+        medium=delivery.medium,
+        provider=result.provider,
+        code=outcome.code,
+        attempt=delivery.attempts,
+        ours=isinstance(outcome, Refused) and outcome.ours,
+    )
+    delivery.provider, delivery.code, delivery.words = result.provider, outcome.code, outcome.words
+    if delivery.way + 1 < ways(delivery.medium):
+        delivery.way += 1
+        _again(delivery, result.at)
+        return
+    if isinstance(outcome, Refused):
+        if not outcome.ours:
+            mark_method(session, delivery, outcome.words, result.at)
+        give_up(session, delivery, State.REFUSED, outcome.code, outcome.words, result.at, mint)
+        return
+    delivery.way = 0
+    wait = wait_before_retry(delivery.attempts, outcome.retry_after, urgent=delivery.priority <= outbox.AGAIN)
+    due_at = result.at + mint.jitter(wait)
+    if due_at >= delivery.useful_until:
+        give_up(session, delivery, State.EXHAUSTED, outcome.code, outcome.words, result.at, mint)
+    else:
+        _again(delivery, due_at)
+
+
+def _again(delivery: Delivery, due_at: datetime) -> None:
+    delivery.state = State.PENDING
+    delivery.leased_until = None
+    delivery.due_at = due_at
+
+
+def _ours(delivery: Delivery):  # type: ignore[no-untyped-def]
+    return (Delivery.id == delivery.id, Delivery.state == State.SENDING, Delivery.attempts == delivery.attempts)

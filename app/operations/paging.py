@@ -1,0 +1,206 @@
+"""Paging: taking an incident's turns, one after another, until somebody acknowledges. It never ends by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.domain import escalation, tokens
+from app.domain.delivery import Medium, State
+from app.domain.escalation import EVERYONE
+from app.domain.tokens import Mint
+from app.operations import outbox, record
+from app.store import deliveries, incidents, rota, staff
+from app.store.database import leave_work
+from app.store.deliveries import Delivery
+from app.store.incidents import Incident, Page
+from app.store.staff import ContactMethod, Staff
+
+WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
+
+
+def take_turns(session: Session, now: datetime, mint: Mint) -> int:
+    """Takes the turn of every incident whose next step is due; returns how many that were."""
+    due = incidents.due_for_paging(session, now)
+    for incident in due:
+        take_turn(session, incident, now, mint)
+    return len(due)
+
+
+def take_turn(session: Session, incident: Incident, now: datetime, mint: Mint) -> None:
+    """Pages whoever the incident's step names, and plans the next. An empty layer is said, and the next taken."""
+    policy = escalation.thawed(incident.promise["escalation"])
+    planned = incident.next_page_at or now
+    while True:
+        turn = escalation.turn(policy, step=incident.step, since=incident.paging_since, planned=planned, now=now)
+        people = _people(session, turn.pages, incident, now)
+        incident.step = turn.step + 1
+        incident.next_page_at = turn.next_at
+        if people or escalation.is_last(policy, turn.step):
+            break
+        _say_nobody(session, incident, turn.pages, now)
+        planned = now
+    incident.round += 1
+    if people:
+        _page(session, incident, people, turn.pages, now, mint)
+    else:
+        _say_nobody(session, incident, turn.pages, now)
+
+
+def start_again(session: Session, incident: Incident, now: datetime, because: str) -> None:
+    """Begins the steps anew, for `because` ("No word from Dana"): due at once."""
+    incident.acknowledged_at = incident.acknowledged_by = incident.lapses_at = None
+    incident.step = 0
+    incident.paging_since = incident.next_page_at = now
+    incident.paging_because = because
+    leave_work(session)
+
+
+def move_on(session: Session, incident: Incident, now: datetime) -> None:
+    """Takes the next step at once, because waiting for this one is no use."""
+    if incident.is_waiting and incident.next_page_at and incident.next_page_at > now:
+        incident.next_page_at = now
+        leave_work(session)
+
+
+def stop(session: Session, incident: Incident) -> None:
+    """Nobody is to be paged any more: the next step goes, and so do the pages that have not been sent."""
+    incident.next_page_at = None
+    pending = (Delivery.incident_id == incident.id, Delivery.page_id.is_not(None), Delivery.state == State.PENDING)
+    session.execute(update(Delivery).where(*pending).values(state=State.CANCELLED, words="acknowledged meanwhile"))
+
+
+def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -> None:
+    """A page has proven not to arrive: another way to the same person at once, or else the next step at once."""
+    incident = incidents.held(session, failed.incident_id or "")
+    if incident is None or not incident.is_waiting or failed.medium not in WAKING:
+        return
+    siblings = deliveries.of_round(session, incident.id, failed.created_at)
+    person = session.get_one(Staff, failed.staff_id)
+    tried = {delivery.address for delivery in siblings if delivery.staff_id == person.id}
+    spare = [m for m in staff.methods_of(session, [person.id]) if m.medium in WAKING and m.address not in tried]
+    if spare:
+        outbox.post(session, [_delivery(mint, person, spare[0], failed.page_id, incident, failed.facts, now)])
+        return
+    hopeful = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
+    waking = [delivery for delivery in siblings if delivery.medium in WAKING and delivery.id != failed.id]
+    policy = escalation.thawed(incident.promise["escalation"])
+    if any(delivery.state in hopeful for delivery in waking) or escalation.is_last(policy, incident.step - 1):
+        return
+    text = f"No text can reach {person.first_name}: paging the next at once"
+    record.happened(session, incident, "moved_on", text, now, because="undelivered", person=person.name)
+    move_on(session, incident, now)
+
+
+def paged_people(session: Session, incident: Incident) -> Iterable[tuple[Page, Staff]]:
+    """Everybody who was paged for the incident."""
+    for page in incidents.pages_of(session, incident.id):
+        yield page, session.get_one(Staff, page.staff_id)
+
+
+def _people(
+    session: Session, names: tuple[str, ...], incident: Incident, now: datetime
+) -> dict[str, tuple[Staff, str]]:
+    """Who the step's names stand for, by id, with the layer; those who passed it on are asked only with everyone."""
+    passed = (
+        {page.staff_id for page in incidents.pages_of(session, incident.id) if page.passed_at}
+        if incident.round
+        else set()
+    )
+    found: dict[str, tuple[Staff, str]] = {}
+    for name in names:
+        everyone = name == EVERYONE
+        for person in staff.active(session) if everyone else rota.on_call(session, name, now):
+            if everyone or EVERYONE in names or person.id not in passed:
+                found.setdefault(person.id, (person, name))
+    return found
+
+
+def _page(
+    session: Session,
+    incident: Incident,
+    people: dict[str, tuple[Staff, str]],
+    layers: tuple[str, ...],
+    now: datetime,
+    mint: Mint,
+) -> None:
+    methods: dict[str, list[ContactMethod]] = {person_id: [] for person_id in people}
+    for method in staff.methods_of(session, list(people)):
+        methods[method.staff_id].append(method)
+    known = {page.staff_id: page for page in incidents.pages_of(session, incident.id)} if incident.round > 1 else {}
+    rows: list[outbox.Row] = []
+    for person_id, (person, layer) in people.items():
+        page = known.get(person_id) or _new_page(session, incident, person, layer, now, mint)
+        page.last_paged_at = now
+        facts = {"layer": layer, "round": incident.round}
+        ways = _best_ways(methods[person_id])
+        rows += [_delivery(mint, person, method, page.id, incident, facts, now) for method in ways]
+    session.flush()
+    outbox.post(session, rows)
+    names = ", ".join(person.first_name for person, _ in people.values())
+    text = f"Round {incident.round}: paging {names}"
+    text += f" ({incident.paging_because})" if incident.paging_because else ""
+    record.happened(session, incident, "paged", text, now, layers=list(layers), round=incident.round)
+    unreachable_people = [person for person_id, (person, _) in people.items() if not methods[person_id]]
+    if len(unreachable_people) == len(people):
+        record.happened(session, incident, "moved_on", f"No way to reach {names} is known", now, because="no number")
+        policy = escalation.thawed(incident.promise["escalation"])
+        if not escalation.is_last(policy, incident.step - 1):
+            move_on(session, incident, now)
+
+
+def _new_page(session: Session, incident: Incident, person: Staff, layer: str, now: datetime, mint: Mint) -> Page:
+    page_id = mint.id()
+    page = Page(
+        id=page_id,
+        incident_id=incident.id,
+        staff_id=person.id,
+        layer=layer,
+        token_fingerprint=tokens.fingerprint(mint.token("acknowledge", page_id)),
+        first_paged_at=now,
+        last_paged_at=now,
+        passed_at=None,
+    )
+    session.add(page)
+    return page
+
+
+def _best_ways(methods: list[ContactMethod]) -> list[ContactMethod]:
+    """The first way of each medium; one that has failed only where there is no other."""
+    by_medium: dict[str, ContactMethod] = {}
+    for method in sorted(methods, key=lambda method: (method.failed_at is not None, method.position)):
+        by_medium.setdefault(method.medium, method)
+    return list(by_medium.values())
+
+
+def _delivery(
+    mint: Mint,
+    person: Staff,
+    method: ContactMethod,
+    page_id: str | None,
+    incident: Incident,
+    facts: dict[str, Any],
+    now: datetime,
+) -> outbox.Row:
+    return outbox.to_method(
+        mint,
+        person,
+        method,
+        "page",
+        now,
+        lasts=outbox.PAGE_LASTS,
+        priority=outbox.FIRST if incident.round == 1 else outbox.AGAIN,
+        page_id=page_id,
+        incident_id=incident.id,
+        **facts,
+    )
+
+
+def _say_nobody(session: Session, incident: Incident, layers: tuple[str, ...], now: datetime) -> None:
+    whom = " and ".join(layers)
+    text = f"Nobody can be paged as {whom}: the rota has a hole"
+    record.happened(session, incident, "nobody_on_call", text, now, layers=list(layers))

@@ -1,0 +1,65 @@
+"""People: staff with their ways to be reached, and the customers' directory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.delivery import Medium
+from app.domain.tokens import Mint
+from app.store import staff
+from app.store.customers import Customer, CustomerDomain
+from app.store.staff import ContactMethod, Staff
+
+
+class PersonKnown(Exception):
+    """Somebody signs in with that address already."""
+
+
+def add_staff(
+    session: Session,
+    *,
+    name: str,
+    email: str,
+    role: str,
+    telephone: str | None,
+    password_hash: str | None,
+    mint: Mint,
+    now: datetime,
+) -> Staff:
+    """Adds a person, reached by text (where there is a number) and by mail. PersonKnown if the address is taken."""
+    if staff.by_email(session, email):
+        raise PersonKnown(email)
+    person = Staff(
+        id=mint.id(),
+        name=name,
+        email=email.strip().lower(),
+        role=role,
+        password_hash=password_hash,
+        session_epoch=1,
+        is_active=True,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    ways = ([(Medium.SMS, telephone)] if telephone else []) + [(Medium.MAIL, person.email)]
+    session.add_all(
+        ContactMethod(id=mint.id(), staff_id=person.id, medium=medium, address=address, position=position)
+        for position, (medium, address) in enumerate(ways)
+    )
+    session.flush()
+    return person
+
+
+def add_customer(
+    session: Session, *, name: str, account_code: str | None, domains: Sequence[str], mint: Mint
+) -> Customer:
+    """Adds a customer to the directory."""
+    customer = Customer(id=mint.id(), name=name, account_code=account_code)
+    session.add(customer)
+    session.flush()
+    session.add_all(CustomerDomain(domain=domain.lower(), customer_id=customer.id) for domain in domains)
+    session.flush()
+    return customer

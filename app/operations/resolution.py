@@ -1,0 +1,110 @@
+"""Resolution: the engineer thinks it is fixed, and the customer says whether it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.delivery import Medium
+from app.domain.tokens import Mint
+from app.operations import outbox, paging, record, watching
+from app.store import incidents, reports, staff
+from app.store.incidents import Incident
+from app.store.reports import Report
+from app.store.staff import Staff
+
+
+def resolve(session: Session, incident: Incident, person: Staff, words: str, *, mint: Mint, now: datetime) -> bool:
+    """Closes the pager and asks the customer whether it works. False if it was resolved already."""
+    if incident.resolved_at:
+        return False
+    incident.resolved_at = now
+    incident.resolved_by = person.id
+    incident.lapses_at = None
+    paging.stop(session, incident)
+    watching.plan(incident)
+    record.happened(session, incident, "resolved", f"{person.first_name} resolved it: {words}", now, person.name)
+    report = reports.of_incident(session, incident.id)
+    if report.email:
+        mail = outbox.to_address(
+            mint,
+            report.name,
+            report.email,
+            "customer-resolved",
+            now,
+            report_id=report.id,
+            incident_id=incident.id,
+            words=words,
+        )
+        outbox.post(session, [mail])
+    return True
+
+
+def add(session: Session, report: Report, words: str, *, mint: Mint, now: datetime) -> None:
+    """The customer adds or corrects something: it is kept, and whoever has the incident gets it by mail."""
+    _customer_said(session, report, "customer.added", f"The customer added: {words}", now, words)
+    _tell_holder(session, report, words, mint, now)
+
+
+def works_again(session: Session, report: Report, *, mint: Mint, now: datetime) -> None:
+    """The customer says that it works. A resolved incident is closed by it; an open one is the engineer's to close."""
+    incident = incidents.held(session, report.incident_id) if report.incident_id else None
+    if incident and incident.confirmed_at:
+        return
+    _customer_said(session, report, "customer.working", "The customer says that it works again", now)
+    if incident and incident.resolved_at:
+        incident.confirmed_at = now
+    elif incident:
+        _tell_holder(session, report, "It works again, says the customer.", mint, now)
+
+
+def still_broken(session: Session, report: Report, words: str, *, now: datetime) -> None:
+    """The customer says that a fix was none: the incident is open again, and paging begins anew."""
+    incident = incidents.held(session, report.incident_id) if report.incident_id else None
+    if incident is None or not incident.resolved_at:
+        return
+    incident.resolved_at = incident.resolved_by = incident.confirmed_at = None
+    text = "The customer says that it is still broken" + (f": {words}" if words else "")
+    record.append(
+        session,
+        [
+            record.event(
+                "reopened", text, now, actor=record.CUSTOMER, report_id=report.id, incident_id=incident.id, words=words
+            )
+        ],
+    )
+    paging.start_again(session, incident, now, "the customer says it is still broken")
+    watching.plan(incident)
+
+
+def _customer_said(session: Session, report: Report, kind: str, text: str, now: datetime, words: str = "") -> None:
+    said = record.event(
+        kind, text, now, actor=record.CUSTOMER, report_id=report.id, incident_id=report.incident_id, words=words
+    )
+    record.append(session, [said])
+
+
+def _tell_holder(session: Session, report: Report, words: str, mint: Mint, now: datetime) -> None:
+    incident = incidents.held(session, report.incident_id) if report.incident_id else None
+    if incident is None or not incident.acknowledged_by:
+        return
+    person = session.get_one(Staff, incident.acknowledged_by)
+    page = next((page for page in incidents.pages_of(session, incident.id) if page.staff_id == person.id), None)
+    rows = [
+        outbox.to_method(
+            mint,
+            person,
+            method,
+            "customer-said",
+            now,
+            lasts=outbox.MAIL_LASTS,
+            priority=outbox.NEWS,
+            incident_id=incident.id,
+            words=words,
+            for_page=page.id if page else None,
+        )
+        for method in staff.methods_of(session, [person.id])
+        if method.medium == Medium.MAIL
+    ]
+    outbox.post(session, rows)

@@ -1,0 +1,99 @@
+"""Watching: the response target's marks, its breach, and acknowledgements without a sign of life."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.delivery import Medium
+from app.domain.tokens import Mint
+from app.operations import outbox, paging, record
+from app.store import incidents, rota, staff
+from app.store.incidents import Incident
+from app.store.staff import Staff
+
+BREACH = 100
+
+
+def look(session: Session, now: datetime, mint: Mint) -> int:
+    """Looks at every incident whose mark or lapse has come; returns how many that were."""
+    due = incidents.due_for_watching(session, now)
+    for incident in due:
+        if incident.lapses_at and incident.lapses_at <= now:
+            _lapse(session, incident, now)
+        _pass_marks(session, incident, now, mint)
+        plan(incident)
+    return len(due)
+
+
+def plan(incident: Incident) -> None:
+    """Works out when the incident is looked at next."""
+    marks = incident.promise["marks"][incident.marks_passed :]
+    watched = marks and not incident.replied_at and not incident.resolved_at
+    instants = [datetime.fromisoformat(marks[0]["at"])] if watched else []
+    if incident.lapses_at and not incident.resolved_at:
+        instants.append(incident.lapses_at)
+    incident.next_watch_at = min(instants, default=None)
+
+
+def managers(session: Session, incident: Incident, now: datetime) -> Sequence[Staff]:
+    """Who hears of a promise at risk: the duty manager; every manager, where there is none; else everyone."""
+    layer = incident.promise["watched_by"]
+    return rota.on_call(session, layer, now) or staff.active(session, "manager") or staff.active(session)
+
+
+def _lapse(session: Session, incident: Incident, now: datetime) -> None:
+    person = session.get_one(Staff, incident.acknowledged_by)
+    text = f"No sign of life from {person.first_name}: paging again"
+    record.happened(session, incident, "lapsed", text, now, person=person.name)
+    paging.start_again(session, incident, now, f"No word from {person.first_name}")
+
+
+def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint) -> None:
+    """Tells of the latest mark that has come; marks slept through together are told once."""
+    marks: list[dict[str, Any]] = incident.promise["marks"]
+    come = [mark for mark in marks[incident.marks_passed :] if datetime.fromisoformat(mark["at"]) <= now]
+    incident.marks_passed += len(come)
+    telling = [mark for mark in come if not _is_kept(incident, mark["unless"])]
+    if not telling:
+        return
+    mark = telling[-1]
+    if mark["percent"] >= BREACH:
+        incident.missed_at = incident.respond_by
+        text = "The response target is missed: nobody has replied to the customer"
+        record.happened(session, incident, "target.missed", text, now)
+    _tell(session, incident, mark, now, mint)
+
+
+def _is_kept(incident: Incident, unless: str) -> bool:
+    return bool(incident.replied_at or incident.resolved_at or (unless == "acknowledged" and incident.acknowledged_at))
+
+
+def _tell(session: Session, incident: Incident, mark: dict[str, Any], now: datetime, mint: Mint) -> None:
+    rows = []
+    people = managers(session, incident, now)
+    for method in staff.methods_of(session, [person.id for person in people]):
+        person = next(person for person in people if person.id == method.staff_id)
+        if Medium(method.medium) in (Medium.SMS, Medium.MAIL):
+            rows.append(
+                outbox.to_method(
+                    mint,
+                    person,
+                    method,
+                    "watch",
+                    now,
+                    lasts=outbox.NEWS_LASTS,
+                    priority=outbox.AGAIN,
+                    incident_id=incident.id,
+                    percent=mark["percent"],
+                    unless=mark["unless"],
+                )
+            )
+    outbox.post(session, rows)
+    names = ", ".join(person.first_name for person in people) or "nobody: there is no staff"
+    trouble = "nobody has acknowledged" if mark["unless"] == "acknowledged" else "nobody has replied"
+    text = f"{mark['percent']} % of the response target is over and {trouble}: told {names}"
+    record.happened(session, incident, "target.mark", text, now, percent=mark["percent"])

@@ -1,0 +1,34 @@
+"""Customers: the directory that says whether a reporter is known."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.base import Base
+
+
+class Customer(Base):
+    """A customer of the vendor."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    account_code: Mapped[str | None] = mapped_column(unique=True)
+
+
+class CustomerDomain(Base):
+    """A mail domain whose owners speak for a customer."""
+
+    __tablename__ = "customer_domains"
+
+    domain: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
+
+
+def of_email(session: Session, email: str) -> Customer | None:
+    """The customer whose mail domain this address is of."""
+    domain = email.rpartition("@")[2].strip().lower()
+    query = select(Customer).join(CustomerDomain, CustomerDomain.customer_id == Customer.id)
+    return session.scalar(query.where(CustomerDomain.domain == domain)) if domain else None

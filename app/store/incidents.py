@@ -1,0 +1,136 @@
+"""Incidents: accepted reports being looked after, with their frozen promise and the instants that steer them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, func, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.base import Base
+
+
+class Incident(Base):
+    """One incident. Its state is read off its instants; `promise` holds the steps and marks frozen when it opened.
+
+    next_page_at: when the escalation's next step is due; None once nobody is to be paged.
+    next_watch_at: when the response target, or the acknowledgement's lapse, is looked at next.
+    """
+
+    __tablename__ = "incidents"
+    __table_args__ = (
+        Index("ix_incidents_paging", "next_page_at", sqlite_where=text("next_page_at IS NOT NULL"),
+              postgresql_where=text("next_page_at IS NOT NULL")),
+        Index("ix_incidents_watching", "next_watch_at", sqlite_where=text("next_watch_at IS NOT NULL"),
+              postgresql_where=text("next_watch_at IS NOT NULL")),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    opened_at: Mapped[datetime] = mapped_column(index=True)
+    severity: Mapped[str]
+    services: Mapped[list[str]]
+    policy: Mapped[str]
+    policy_digest: Mapped[str]
+    promise: Mapped[dict[str, Any]]
+    respond_by: Mapped[datetime | None]
+    resolve_by: Mapped[datetime | None]
+
+    next_page_at: Mapped[datetime | None]
+    paging_since: Mapped[datetime]
+    paging_because: Mapped[str]
+    step: Mapped[int]
+    round: Mapped[int]
+
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    first_acknowledged_at: Mapped[datetime | None]
+    lapses_at: Mapped[datetime | None]
+
+    replied_at: Mapped[datetime | None]
+    replied_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    next_update_by: Mapped[datetime | None]
+    next_watch_at: Mapped[datetime | None]
+    marks_passed: Mapped[int]
+    missed_at: Mapped[datetime | None]
+
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    confirmed_at: Mapped[datetime | None]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Open, and nobody has it: somebody must be paged."""
+        return self.acknowledged_at is None and self.resolved_at is None
+
+
+class Page(Base):
+    """The intention that one person look at one incident: their link, and whether they passed it on."""
+
+    __tablename__ = "pages"
+    __table_args__ = (Index(None, "incident_id", "staff_id", unique=True),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incidents.id"))
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    layer: Mapped[str]
+    token_fingerprint: Mapped[str] = mapped_column(unique=True)
+    first_paged_at: Mapped[datetime]
+    last_paged_at: Mapped[datetime]
+    passed_at: Mapped[datetime | None]
+
+
+def held(session: Session, incident_id: str) -> Incident | None:
+    """The incident, locked until the end of the transaction, as the database has it now."""
+    query = select(Incident).where(Incident.id == incident_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def due_for_paging(session: Session, now: datetime, limit: int = 20) -> Sequence[Incident]:
+    """Incidents whose next step is due, locked; another dispatcher's are skipped."""
+    query = select(Incident).where(Incident.next_page_at <= now).order_by(Incident.next_page_at)
+    return session.scalars(query.limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def due_for_watching(session: Session, now: datetime, limit: int = 20) -> Sequence[Incident]:
+    """Incidents whose target or acknowledgement is to be looked at, locked; another dispatcher's are skipped."""
+    query = select(Incident).where(Incident.next_watch_at <= now).order_by(Incident.next_watch_at)
+    return session.scalars(query.limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def next_due(session: Session) -> datetime | None:
+    """The earliest instant at which an incident wants something done."""
+    row = session.execute(select(func.min(Incident.next_page_at), func.min(Incident.next_watch_at))).one()
+    return min((instant for instant in row if instant), default=None)
+
+
+def silent(session: Session, latest: datetime) -> Sequence[str]:
+    """References of open, unacknowledged incidents without a next step by `latest`: there must be none."""
+    waiting = (Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None))
+    late = or_(Incident.next_page_at.is_(None), Incident.next_page_at > latest)
+    return session.scalars(select(Incident.reference).where(*waiting, late)).all()
+
+
+def by_reference(session: Session, reference: str) -> Incident | None:
+    """The incident of that reference."""
+    return session.scalar(select(Incident).where(Incident.reference == reference))
+
+
+def page_by_fingerprint(session: Session, fingerprint: str) -> Page | None:
+    """The page whose link has this fingerprint."""
+    return session.scalar(select(Page).where(Page.token_fingerprint == fingerprint))
+
+
+def pages_of(session: Session, incident_id: str) -> Sequence[Page]:
+    """Everybody who was paged for an incident, in the order in which they were."""
+    return session.scalars(select(Page).where(Page.incident_id == incident_id).order_by(Page.first_paged_at)).all()
+
+
+def counts_open(session: Session) -> tuple[int, int]:
+    """How many incidents are open, and how many of those nobody has."""
+    is_open = Incident.resolved_at.is_(None)
+    total = session.scalar(select(func.count()).where(is_open)) or 0
+    waiting = session.scalar(select(func.count()).where(is_open, Incident.acknowledged_at.is_(None))) or 0
+    return total, waiting

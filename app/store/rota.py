@@ -1,0 +1,48 @@
+"""The rota: who is on call in which layer, from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.base import Base
+from app.store.staff import Staff
+
+
+class Shift(Base):
+    """A person in a layer from `starts_at` until `ends_at` (half-open; None: until further notice)."""
+
+    __tablename__ = "shifts"
+    __table_args__ = (Index(None, "layer", "starts_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    layer: Mapped[str]
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+
+
+def shifts_between(session: Session, start: datetime, end: datetime) -> Sequence[tuple[Shift, Staff]]:
+    """The shifts of active people that touch the span, in order."""
+    query = (
+        select(Shift, Staff)
+        .join(Staff, Staff.id == Shift.staff_id)
+        .where(Staff.is_active, Shift.starts_at < end, or_(Shift.ends_at.is_(None), Shift.ends_at > start))
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    return [(shift, person) for shift, person in session.execute(query)]
+
+
+def on_call(session: Session, layer: str, at: datetime) -> Sequence[Staff]:
+    """Who is on call in a layer at an instant."""
+    query = (
+        select(Staff)
+        .join(Shift, Shift.staff_id == Staff.id)
+        .where(Staff.is_active, Shift.layer == layer, Shift.starts_at <= at)
+        .where(or_(Shift.ends_at.is_(None), Shift.ends_at > at))
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    return list(dict.fromkeys(session.scalars(query)))

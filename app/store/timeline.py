@@ -1,0 +1,36 @@
+"""The timeline: what happened to a report and its incident, appended and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.base import Base
+
+
+class Event(Base):
+    """One thing that happened. `kind` is for the program, `text` for staff; what customers read is made from `kind`."""
+
+    __tablename__ = "timeline"
+    __table_args__ = (Index(None, "report_id", "id"), Index(None, "incident_id", "id"))
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    report_id: Mapped[str | None] = mapped_column(ForeignKey("reports.id"))
+    incident_id: Mapped[str | None] = mapped_column(ForeignKey("incidents.id"))
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str]
+    text: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+
+
+def of(session: Session, report_id: str, incident_id: str | None) -> Sequence[Event]:
+    """Everything that happened to a report and its incident, oldest first."""
+    whose = Event.report_id == report_id
+    if incident_id:
+        whose = or_(whose, Event.incident_id == incident_id)
+    return session.scalars(select(Event).where(whose).order_by(Event.at, Event.id)).all()

@@ -1,0 +1,29 @@
+"""The portal's doors: a blueprint per audience, each with exactly one guard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Opens the doors."""
+    from app.web import customer, demo, errors, health, manager, oncall, security, webhooks, words
+
+    security.register(app, desk)
+    words.register(app, desk)
+    errors.register(app)
+    app.register_blueprint(customer.blueprint)
+    app.register_blueprint(oncall.blueprint)
+    app.register_blueprint(manager.blueprint)
+    app.register_blueprint(webhooks.twilio)
+    app.register_blueprint(webhooks.sendgrid)
+    app.register_blueprint(health.blueprint)
+    if not desk.settings.is_production:
+        app.register_blueprint(demo.blueprint)
+    for blueprint in (webhooks.twilio, webhooks.sendgrid):
+        security.csrf.exempt(blueprint)

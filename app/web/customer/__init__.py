@@ -1,0 +1,23 @@
+"""The customer's door: public, without a sign-in. All its routes are in sight here."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.web.customer import home, report, tracking
+
+blueprint = Blueprint("customer", __name__)
+
+
+@blueprint.before_request
+def guard() -> None:
+    """Open to everybody: a report is never turned away here, and a tracking page is as secret as its link."""
+
+
+blueprint.add_url_rule("/", view_func=home.home)
+blueprint.add_url_rule("/report", view_func=report.start, methods=["GET"])
+blueprint.add_url_rule("/report", view_func=report.choose, methods=["POST"])
+blueprint.add_url_rule("/reports", view_func=report.send, methods=["POST"])
+blueprint.add_url_rule("/reports/<token>", view_func=tracking.show, methods=["GET"])
+blueprint.add_url_rule("/reports/<token>/updates", view_func=tracking.update, methods=["POST"])
+blueprint.add_url_rule("/reports/<token>/handover", view_func=tracking.hand_over, methods=["POST"])

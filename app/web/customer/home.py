@@ -1,0 +1,13 @@
+"""The home page: whether the gate is open, and the way on."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.web.customer.opening import opening
+
+
+def home() -> ResponseReturnValue:
+    """The gate, open or closed, and the way on."""
+    return render_template("customer/home.html", **opening())

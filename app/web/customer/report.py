@@ -1,0 +1,178 @@
+"""Reporting: page 1 asks what has stopped, page 2 what the customer sees, and sending ends on the tracking page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
+
+from app.domain.start_time import understood
+from app.domain.triage import Answers, decide
+from app.operations import intake
+from app.operations.intake import Filed, NewReport
+from app.store import customers
+from app.store.database import is_away
+from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, details_form, own_questions
+from app.web.customer.opening import opening
+from app.web.room import caller, desk, now, too_often
+
+FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
+
+UNPROCESSABLE = 422
+AWAY = 503
+TOO_MANY = 429
+TRIES = 5  # at a reference, or an intent, that another report took in the same instant
+MANY_REPORTS, MANY_MINUTES = 20, 10
+
+_INTENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def start() -> ResponseReturnValue:
+    """Page 1. Inside normal hours it first shows the better ways, and goes on only if asked to."""
+    here = opening()
+    if not here["gate"].is_open and "anyway" not in request.args:
+        return render_template("customer/home.html", **here)
+    session.setdefault("intent", desk().mint.id())
+    services = [slug for slug in request.args.getlist("services") if slug]
+    form = ServicesForm.of(
+        desk().policy, intent=session["intent"], services=services, affected=request.args.get("affected")
+    )
+    page = _page_1(form)
+    # "no-store" would make Back fetch the page anew: a browser's own copy keeps what was chosen.
+    return page, {"Cache-Control": "no-cache, private"}
+
+
+def choose() -> ResponseReturnValue:
+    """Page 1 answered: page 2; or the page that says what is not covered, kept like every report."""
+    chosen = _chosen()
+    if not chosen.validate():
+        return _page_1(chosen), UNPROCESSABLE
+    answers = _answers(chosen)
+    if decide(desk().rules, answers, now()).verdict == "declined":
+        refusal = hashlib.sha256(
+            f"{_intent(chosen)} {sorted(answers.services)} {answers.affected}".encode()
+        ).hexdigest()
+        filed = _file(_new_report(chosen, _details(MultiDict()), intent=refusal))
+        if filed is None:
+            return _page_1(chosen, many=True), TOO_MANY
+        return redirect(url_for("customer.show", token=filed.token), 303)
+    return _page_2(chosen, _details(request.form if "company" in request.form else None))
+
+
+def send() -> ResponseReturnValue:
+    """Page 2 answered: the report is kept, and paged if it is accepted. An error keeps every answer."""
+    chosen, details = _chosen(), _details(request.form)
+    if not chosen.validate():
+        return _page_1(chosen), UNPROCESSABLE
+    if not details.validate():
+        return _page_2(chosen, details, status=UNPROCESSABLE)
+    try:
+        filed = _file(_new_report(chosen, details, intent=_intent(chosen)))
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return _page_2(chosen, details, status=AWAY, trouble="away")
+    if filed is None:
+        return _page_2(chosen, details, status=TOO_MANY, trouble="many")
+    session.pop("intent", None)
+    return redirect(url_for("customer.show", token=filed.token), 303)
+
+
+def send_again() -> ResponseReturnValue:
+    """The form's own token had expired: the filled form once more, with a fresh one. Nothing typed is lost."""
+    chosen, details = _chosen(), _details(request.form)
+    if request.endpoint == "customer.choose" or not chosen.validate():
+        return _page_1(chosen, stale=True), 400
+    return _page_2(chosen, details, status=400, trouble="stale")
+
+
+def _page_1(form: ServicesForm, *, stale: bool = False, many: bool = False) -> str:
+    policy = desk().policy
+    hints = {service.slug: service.hint for service in policy.services}
+    hints |= {exclusion.slug: exclusion.hint for exclusion in policy.exclusions}
+    return render_template("customer/services.html", form=form, hints=hints, stale=stale, many=many, **opening())
+
+
+def _page_2(chosen: ServicesForm, details: DetailsForm, *, status: int = 200, trouble: str = "") -> tuple[str, int]:
+    page = render_template(
+        "customer/details.html",
+        chosen=chosen,
+        form=details,
+        questions=own_questions(desk().policy),
+        errors_question=next((q for q in desk().policy.questions if q.field == "errors"), None),
+        trouble=trouble,
+        **opening(),
+    )
+    return page, status
+
+
+def _chosen() -> ServicesForm:
+    return ServicesForm.of(desk().policy, request.form)
+
+
+def _details(data: MultiDict[str, str] | None) -> DetailsForm:
+    return details_form(desk().policy, data)
+
+
+def _intent(chosen: ServicesForm) -> str:
+    """The form's key; a form without one (somebody's own script) gets a fresh one and is one report by itself."""
+    given = chosen.intent.data or ""
+    return given if _INTENT.fullmatch(given) else desk().mint.id()
+
+
+def _answers(chosen: ServicesForm) -> Answers:
+    return Answers(services=tuple(dict.fromkeys(chosen.services.data)), affected=chosen.affected.data)
+
+
+def _new_report(chosen: ServicesForm, details: DetailsForm, *, intent: str) -> NewReport:
+    at = now()
+    words, started_at = _started(details, at)
+    return NewReport(
+        intent=intent,
+        source="form",
+        services=_answers(chosen).services,
+        affected=chosen.affected.data,
+        started=words,
+        started_at=started_at,
+        errors=details.error_words.data or "",
+        company=details.company.data or "",
+        name=details.name.data or "",
+        phone=details.phone.data or "",
+        email=details.email.data or "",
+        extra={question.label: details[question.field].data or "" for question in own_questions(desk().policy)},
+    )
+
+
+def _started(details: DetailsForm, at: Any) -> tuple[str, Any]:
+    """The customer's own words for the start, and the instant that they name, if any."""
+    choice = details.started.data
+    if choice == "now":
+        return "Just now", at
+    if choice == "at":
+        return details.started_at.data, understood(details.started_at.data, at, desk().policy.hours.zone)
+    words = STARTED.get(choice, "")
+    return (f"{words} ({details.started_at.data})" if details.started_at.data else words), None
+
+
+def _file(new: NewReport) -> Filed | None:
+    """Keeps the report; None if so many came from one place that a person has to confirm theirs first."""
+    for _ in range(TRIES):
+        try:
+            with desk().database.writing() as db:
+                if _doubtful(db, new):
+                    return None
+                return intake.receive(db, new, rules=desk().rules, mint=desk().mint, now=now())
+        except IntegrityError:
+            continue  # the same form, or the same reference, was written a moment ago: look again
+    raise RuntimeError("no report could be written")
+
+
+def _doubtful(db: Any, new: NewReport) -> bool:
+    if not too_often(db, "report", caller(), limit=MANY_REPORTS, minutes=MANY_MINUTES):
+        return False
+    return "confirmed" not in request.form and customers.of_email(db, new.email) is None

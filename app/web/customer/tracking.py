@@ -1,0 +1,135 @@
+"""The tracking page: confirmation, every recorded step, and what the customer can still say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.domain import tokens, tracking
+from app.domain.tracking import Instants
+from app.domain.words import cleaned
+from app.operations import intake, resolution
+from app.store import replies, reports, timeline
+from app.store.incidents import Incident
+from app.store.reports import Report
+from app.store.timeline import Event
+from app.web.customer.forms import AFFECTED, STARTED
+from app.web.customer.opening import opening
+from app.web.room import caller, desk, now, too_often
+
+MANY_GUESSES, GUESS_MINUTES = 30, 10
+LONGEST_WORDS = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One recorded event in the customer's words."""
+
+    event: Event
+    words: str
+
+
+def show(token: str) -> ResponseReturnValue:
+    """What became of the report, from what was recorded and nothing else."""
+    with desk().database.reading() as db:
+        report = reports.by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
+        if report:
+            return render_template(_page_of(report), **_facts(db, report, token))
+    return _no_such_page()
+
+
+def update(token: str) -> ResponseReturnValue:
+    """The customer adds something, or says whether it works."""
+    action = _ACTIONS.get(request.form.get("kind", "add"), _add)
+    with desk().database.writing() as db:
+        report = reports.by_fingerprint(db, tokens.fingerprint(token))
+        if report:
+            action(db, report)
+    return redirect(url_for("customer.show", token=token), 303) if report else _no_such_page()
+
+
+def hand_over(token: str) -> ResponseReturnValue:
+    """The customer wishes the daytime team to have a report that is not covered, with what they add to it."""
+    with desk().database.writing() as db:
+        report = reports.by_fingerprint(db, tokens.fingerprint(token))
+        if report and not report.incident_id and not report.handed_over_at:
+            for field in ("company", "name", "phone", "email", "errors"):
+                words = cleaned(request.form.get(field))[:LONGEST_WORDS]
+                if words and not getattr(report, field):
+                    setattr(report, field, words)
+            intake.hand_over(db, report, desk().policy, desk().mint, now())
+    return redirect(url_for("customer.show", token=token), 303) if report else _no_such_page()
+
+
+def _page_of(report: Report) -> str:
+    return "customer/tracking.html" if report.incident_id else f"customer/{report.verdict}.html"
+
+
+def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
+    events = timeline.of(db, report.id, report.incident_id)
+    incident = db.get(Incident, report.incident_id) if report.incident_id else None
+    spoken = [(event, tracking.line(event.kind, event.facts)) for event in events]
+    return {
+        "token": token,
+        "report": report,
+        "incident": incident,
+        "state": _state(incident, events) if incident else None,
+        "lines": [Line(event=event, words=words) for event, words in reversed(spoken) if words],
+        "replies": replies.of_incident(db, incident.id) if incident else (),
+        "deciding": [reason for reason in report.reasons if reason["outcome"] == "decides"],
+        "again": session.setdefault("intent", desk().mint.id()),
+        "typed": _typed(report),
+        "affected": AFFECTED.get(report.affected, report.affected),
+        **opening(),
+    }
+
+
+def _typed(report: Report) -> dict[str, str]:
+    """The report as page 2's fields, so that nothing has to be typed again."""
+    choice = next((choice for choice, words in STARTED.items() if report.started.startswith(words)), "at")
+    typed = {field: getattr(report, field) for field in ("errors", "company", "name", "phone", "email")}
+    return typed | {"started": choice, "started_at": report.started if choice == "at" else ""}
+
+
+def _state(incident: Incident, events: Any) -> tracking.State:
+    arrived = any(event.kind == "delivery.delivered" and event.facts.get("wording") == "page" for event in events)
+    instants = Instants(
+        opened_at=incident.opened_at,
+        acknowledged_at=incident.acknowledged_at,
+        replied_at=incident.replied_at,
+        resolved_at=incident.resolved_at,
+        confirmed_at=incident.confirmed_at,
+        has_arrived=arrived,
+        steps_taken=incident.step,
+    )
+    return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))
+
+
+def _add(db: Session, report: Report) -> None:
+    words = cleaned(request.form.get("words"))[:LONGEST_WORDS]
+    if words:
+        resolution.add(db, report, words, mint=desk().mint, now=now())
+
+
+def _works(db: Session, report: Report) -> None:
+    resolution.works_again(db, report, mint=desk().mint, now=now())
+
+
+def _broken(db: Session, report: Report) -> None:
+    resolution.still_broken(db, report, cleaned(request.form.get("words"))[:LONGEST_WORDS], now=now())
+
+
+_ACTIONS: dict[str, Callable[[Session, Report], None]] = {"add": _add, "works": _works, "broken": _broken}
+
+
+def _no_such_page() -> ResponseReturnValue:
+    """An unknown link. Guessing is hopeless, and slowed down; a genuine link is never held up by it."""
+    with desk().database.writing() as db:
+        many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)
+    abort(429 if many else 404)

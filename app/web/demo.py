@@ -1,0 +1,73 @@
+"""The demo's phones and mailboxes: what each person has received, with links that can be pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, abort, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.letters import SLOT
+from app.store import deliveries
+from app.web.room import desk
+
+SHOWN = 200
+
+blueprint = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A message as its reader has it, link and all."""
+
+    person: str
+    medium: str
+    at: str
+    subject: str
+    before: str
+    link: str
+    after: str
+
+    @property
+    def body(self) -> str:
+        """The whole text."""
+        return self.before + self.link + self.after
+
+
+@blueprint.before_request
+def guard() -> None:
+    """In the demo alone: the links here would let anybody acknowledge."""
+    if desk().settings.is_production:
+        abort(404)
+
+
+@blueprint.get("/phones")
+def phones() -> ResponseReturnValue:
+    """Everybody's phone and mailbox, newest first; as JSON with `?format=json`."""
+    with desk().database.reading() as db:
+        received = [_received(db, delivery) for delivery in deliveries.handed_to(db, "demo", SHOWN)]
+    if request.args.get("format") == "json":
+        return jsonify([_as_json(message) for message in received])
+    by_person = sorted(received, key=lambda message: message.person)
+    people = [(person, list(messages)) for person, messages in groupby(by_person, key=lambda message: message.person)]
+    return render_template("demo/phones.html", people=people)
+
+
+def _received(db, delivery) -> Received:  # type: ignore[no-untyped-def]
+    link = desk().stationery.link(db, delivery)
+    before, slot, after = (delivery.body or "").partition(SLOT if link else "\0")
+    return Received(
+        person=delivery.person,
+        medium=delivery.medium,
+        at=delivery.sent_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        subject=delivery.subject or "",
+        before=before,
+        link=link if slot else "",
+        after=after,
+    )
+
+
+def _as_json(message: Received) -> dict[str, str]:
+    fields = ("person", "medium", "at", "subject", "body")
+    return {field: getattr(message, field) for field in fields}

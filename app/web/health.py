@@ -1,0 +1,60 @@
+"""Health: whether the process lives, and whether it can page somebody now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from app.domain.delivery import Medium
+from app.domain.escalation import EVERYONE
+from app.store import beats, rota, staff
+from app.store.database import is_away
+from app.web.room import desk, now
+
+LONGEST_SINCE_BEAT = timedelta(minutes=1)
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.before_request
+def guard() -> None:
+    """Open to everybody: it says nothing that is secret."""
+
+
+@blueprint.get("/healthz")
+def alive() -> ResponseReturnValue:
+    """The process lives."""
+    return jsonify(status="alive")
+
+
+@blueprint.get("/readyz")
+def ready() -> ResponseReturnValue:
+    """It can page somebody now; 503 with every reason why not."""
+    try:
+        reasons = _reasons()
+    except Exception as error:
+        if not is_away(error):
+            raise
+        reasons = ["the database cannot be reached"]
+    return (jsonify(status="not ready", reasons=reasons), 503) if reasons else jsonify(status="ready", reasons=[])
+
+
+def _reasons() -> list[str]:
+    reasons = []
+    with desk().database.reading() as session:
+        beat = beats.latest(session)
+        if beat is None or now() - beat.at > LONGEST_SINCE_BEAT:
+            reasons.append("no dispatcher has completed a cycle for a minute")
+        elif beat.fault:
+            reasons.append(f"the dispatcher's audit failed: {beat.fault}")
+        layers = {layer for step in desk().policy.escalation.steps for layer in step.pages if layer != EVERYONE}
+        if not any(rota.on_call(session, layer, now()) for layer in sorted(layers)):
+            reasons.append("the rota is empty: nobody is on call")
+        if not staff.active(session):
+            reasons.append("there is no staff to page")
+    for medium in (Medium.SMS, Medium.MAIL):
+        if not desk().ways(medium):
+            reasons.append(f"no provider is configured for {medium}")
+    return reasons

@@ -1,0 +1,62 @@
+"""The desk's guard: who is signed in, for how long, and what their role may do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.store.staff import Staff
+from app.web.room import desk, now
+
+IDLE = timedelta(minutes=60)
+ABSOLUTE = timedelta(hours=12)
+
+OPEN_TO_ALL = ("manager.ask", "manager.sign_in")
+FOR_MANAGERS = ("manager.add", "manager.end")  # whoever is signed in may do the rest
+
+
+def admit() -> ResponseReturnValue | None:
+    """None to go on; a way to the sign-in page for whoever is not signed in."""
+    person = _signed_in()
+    g.person = person
+    if request.endpoint in OPEN_TO_ALL:
+        return None
+    if person is None:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("manager.ask", next=wanted))
+    if request.endpoint in FOR_MANAGERS and person.role != "manager":
+        abort(403)
+    session["seen_at"] = now().isoformat()
+    return None
+
+
+def person() -> Staff:
+    """Who is signed in."""
+    signed_in: Staff = g.person
+    return signed_in
+
+
+def let_in(who: Staff) -> None:
+    """Begins a session, on a cookie of its own: what was in the old one is gone."""
+    session.clear()
+    session["staff"] = who.id
+    session["epoch"] = who.session_epoch
+    session["signed_in_at"] = session["seen_at"] = now().isoformat()
+
+
+def _signed_in() -> Staff | None:
+    if "staff" not in session:
+        return None
+    at = now()
+    started, seen = (datetime.fromisoformat(session[key]) for key in ("signed_in_at", "seen_at"))
+    if at - seen > IDLE or at - started > ABSOLUTE:
+        session.clear()
+        return None
+    with desk().database.reading() as db:
+        who = db.get(Staff, session["staff"])
+        if who is None or not who.is_active or who.session_epoch != session["epoch"]:
+            return None
+        db.expunge(who)
+        return who

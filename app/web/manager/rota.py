@@ -1,0 +1,99 @@
+"""The on-call list: who is primary, backup and duty manager now, and for the next fourteen days."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import DateTimeLocalField, Form, SelectField
+from wtforms.validators import InputRequired, Optional
+
+from app.domain.rota import Span, gaps
+from app.operations import rota as rotas
+from app.operations.rota import ShiftError
+from app.store import rota, staff
+from app.web.manager.guard import person
+from app.web.room import desk, now
+
+AHEAD = timedelta(days=14)
+
+
+class ShiftForm(Form):
+    """A person on call in a layer, from a local time until another, or until further notice."""
+
+    layer = SelectField("Layer")
+    staff_id = SelectField("Person")
+    starts_at = DateTimeLocalField("From", validators=[InputRequired("Say when the shift starts")])
+    ends_at = DateTimeLocalField("Until (leave empty for: until further notice)", validators=[Optional()])
+
+
+def show() -> ResponseReturnValue:
+    """Now, and the next fourteen days."""
+    with desk().database.reading() as db:
+        return _page(db, _form(db))
+
+
+def add() -> ResponseReturnValue:
+    """Puts a person on call."""
+    with desk().database.reading() as db:
+        form = _form(db)
+        if not form.validate():
+            return _page(db, form), 422
+    try:
+        with desk().database.writing() as db:
+            rotas.add_shift(
+                db,
+                layer=form.layer.data,
+                staff_id=form.staff_id.data,
+                starts_at=_instant(form.starts_at.data),
+                ends_at=_instant(form.ends_at.data) if form.ends_at.data else None,
+                mint=desk().mint,
+            )
+    except ShiftError as error:
+        form.ends_at.errors = (str(error),)
+        with desk().database.reading() as db:
+            return _page(db, form), 422
+    return redirect(url_for("manager.show_rota"), 303)
+
+
+def end(shift_id: str) -> ResponseReturnValue:
+    """Ends a shift now, or takes one away that has not begun."""
+    with desk().database.writing() as db:
+        rotas.end_shift(db, shift_id, now())
+    return redirect(url_for("manager.show_rota"), 303)
+
+
+def _form(db: Session) -> ShiftForm:
+    form = ShiftForm(request.form)
+    form.layer.choices = {layer.slug: layer.name for layer in desk().policy.layers}
+    form.staff_id.choices = {who.id: who.name for who in staff.active(db)}
+    return form
+
+
+def _page(db: Session, form: ShiftForm) -> str:
+    at = now()
+    shifts = rota.shifts_between(db, at, at + AHEAD)
+    layers = []
+    for layer in desk().policy.layers:
+        own = [(shift, who) for shift, who in shifts if shift.layer == layer.slug]
+        covered = [Span(starts_at=shift.starts_at, ends_at=shift.ends_at) for shift, _ in own]
+        layers.append(
+            {
+                "layer": layer,
+                "now": rota.on_call(db, layer.slug, at),
+                "shifts": own,
+                "gaps": gaps(covered, at, at + AHEAD),
+            }
+        )
+    people = staff.active(db)
+    methods = staff.methods_of(db, [who.id for who in people])
+    return render_template(
+        "manager/rota.html", layers=layers, people=people, methods=methods, form=form, until=at + AHEAD, person=person()
+    )
+
+
+def _instant(local: datetime) -> datetime:
+    return local.replace(tzinfo=ZoneInfo(desk().policy.hours.zone)).astimezone(UTC)

@@ -1,0 +1,60 @@
+"""Signing in and out of the desk."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired
+
+from app import passwords
+from app.store import staff
+from app.web.manager.guard import let_in
+from app.web.room import caller, desk, too_often
+from app.web.security import local_path
+
+TRIES, MINUTES = 10, 15
+WRONG = "That email address and password do not go together"
+MANY = "Too many tries. Wait 15 minutes, or ask another manager to sign in"
+
+
+class SignInForm(Form):
+    """Who, and the password."""
+
+    email = StringField("Email address", validators=[InputRequired("Type your email address")])
+    password = PasswordField("Password", validators=[InputRequired("Type your password")])
+    next = HiddenField()
+
+
+def ask() -> ResponseReturnValue:
+    """The form."""
+    return render_template("manager/sign_in.html", form=SignInForm(next=local_path(request.args.get("next")) or ""))
+
+
+def sign_in() -> ResponseReturnValue:
+    """Lets a person in, throttled by account and by address; the account's own pager link is never throttled."""
+    form = SignInForm(request.form)
+    if not form.validate():
+        return render_template("manager/sign_in.html", form=form), 422
+    email = form.email.data.strip().lower()
+    with desk().database.writing() as db:
+        many = [
+            too_often(db, "sign-in", whose, limit=TRIES * times, minutes=MINUTES)
+            for whose, times in ((email, 1), (caller(), 5))
+        ]
+    if any(many):
+        form.email.errors = (MANY,)
+        return render_template("manager/sign_in.html", form=form), 429
+    with desk().database.reading() as db:
+        person = staff.by_email(db, email)
+        if not passwords.matches(form.password.data, person.password_hash if person else None) or person is None:
+            form.email.errors = (WRONG,)
+            return render_template("manager/sign_in.html", form=form), 422
+        let_in(person)
+    return redirect(local_path(form.next.data) or url_for("manager.intake_log"), 303)
+
+
+def sign_out() -> ResponseReturnValue:
+    """Ends the session."""
+    session.clear()
+    return redirect(url_for("manager.ask"), 303)

@@ -1,0 +1,25 @@
+"""The door of the person paged: the link in their text is the key, and opens one incident for one person."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.web.oncall import guard as door
+from app.web.oncall import page
+
+blueprint = Blueprint("oncall", __name__, url_prefix="/a/<token>")
+
+
+@blueprint.before_request
+def guard() -> None:
+    """Lets in whoever has a genuine link."""
+    door.admit()
+
+
+blueprint.add_url_rule("", view_func=page.show, methods=["GET"])
+blueprint.add_url_rule("/acknowledgement", view_func=page.acknowledge, methods=["POST"])
+blueprint.add_url_rule("/pass", view_func=page.pass_on, methods=["POST"])
+blueprint.add_url_rule("/reply", view_func=page.reply, methods=["POST"])
+blueprint.add_url_rule("/notes", view_func=page.note, methods=["POST"])
+blueprint.add_url_rule("/handover", view_func=page.hand_back, methods=["POST"])
+blueprint.add_url_rule("/resolution", view_func=page.resolve, methods=["POST"])

@@ -1,0 +1,139 @@
+"""The acknowledge page: before, after, when somebody else has it, and when it is long over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.operations import acknowledgement, replies, resolution
+from app.store import incidents, reports, timeline
+from app.store import replies as kept_replies
+from app.store.customers import Customer
+from app.store.incidents import Incident
+from app.store.staff import Staff
+from app.web.oncall.guard import page
+from app.web.replying import ReplyForm, words
+from app.web.room import desk, now
+
+DEAD_AFTER = timedelta(hours=12)  # after the incident was resolved
+
+
+def show() -> ResponseReturnValue:
+    """Reading changes nothing, however often and by whomever the link is opened."""
+    with desk().database.reading() as db:
+        return _page(db, ReplyForm())
+
+
+def acknowledge() -> ResponseReturnValue:
+    """The button takes the incident, unless somebody has it. From a mail a box has to be ticked first."""
+    if request.form.get("by") == "mail" and "person" not in request.form:
+        with desk().database.reading() as db:
+            return _page(db, ReplyForm(), unticked=True), 422
+    return _do(
+        lambda db, incident, person: acknowledgement.acknowledge(
+            db, incident.id, person, mint=desk().mint, now=now(), by="the link"
+        )
+    )
+
+
+def pass_on() -> ResponseReturnValue:
+    """I can't: the next is paged at once."""
+    with desk().database.writing() as db:
+        own = db.merge(page())
+        _still_alive(db, own.incident_id)
+        acknowledgement.pass_on(db, own, now=now(), reason=words())
+    return _back()
+
+
+def reply() -> ResponseReturnValue:
+    """The person who has it replies to the customer."""
+    form = ReplyForm(request.form)
+    if not form.validate():
+        with desk().database.reading() as db:
+            return _page(db, form), 422
+    return _do_as_holder(
+        lambda db, incident, person: replies.reply(db, incident, person, form.telling(), mint=desk().mint, now=now())
+    )
+
+
+def note() -> ResponseReturnValue:
+    """A note for colleagues, and a sign of life."""
+    return _do(lambda db, incident, person: replies.note(db, incident, person, words(), now=now()))
+
+
+def hand_back() -> ResponseReturnValue:
+    """Whoever has it gives it back."""
+    return _do(
+        lambda db, incident, person: acknowledgement.hand_back(db, incident.id, person, now=now(), reason=words())
+    )
+
+
+def resolve() -> ResponseReturnValue:
+    """It is fixed, as far as the engineer can tell."""
+    return _do_as_holder(
+        lambda db, incident, person: resolution.resolve(db, incident, person, words(), mint=desk().mint, now=now())
+    )
+
+
+Act = Callable[[Session, Incident, Staff], Any]
+
+
+def _do(act: Act) -> ResponseReturnValue:
+    with desk().database.writing() as db:
+        incident = _still_alive(db, page().incident_id)
+        act(db, incident, db.get_one(Staff, page().staff_id))
+    return _back()
+
+
+def _do_as_holder(act: Act) -> ResponseReturnValue:
+    """Only whoever has the incident speaks for us; anybody else's press changes nothing, and they see who has it."""
+    return _do(
+        lambda db, incident, person: act(db, incident, person) if incident.acknowledged_by == person.id else None
+    )
+
+
+def _still_alive(db: Session, incident_id: str) -> Incident:
+    incident = incidents.held(db, incident_id)
+    if incident is None or _is_dead(incident):
+        abort(410)
+    return incident
+
+
+def _is_dead(incident: Incident) -> bool:
+    return incident.resolved_at is not None and now() - incident.resolved_at > DEAD_AFTER
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for("oncall.show", token=g.token), 303)
+
+
+def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
+    own = page()
+    incident = db.get_one(Incident, own.incident_id)
+    report = reports.of_incident(db, incident.id)
+    holder = db.get(Staff, incident.acknowledged_by) if incident.acknowledged_by else None
+    is_mine = incident.acknowledged_by == own.staff_id
+    return render_template(
+        "oncall/over.html" if _is_dead(incident) else "oncall/page.html",
+        token=g.token,
+        page=own,
+        incident=incident,
+        report=report,
+        customer=db.get(Customer, report.customer_id) if report.customer_id else None,
+        person=db.get_one(Staff, own.staff_id),
+        holder=holder,
+        is_mine=is_mine,
+        resolver=db.get(Staff, incident.resolved_by) if incident.resolved_by else None,
+        events=timeline.of(db, report.id, incident.id) if is_mine else (),
+        earlier=reports.earlier_of(db, report) if is_mine else (),
+        replies=kept_replies.of_incident(db, incident.id),
+        form=form,
+        by_mail=request.values.get("by") == "mail",
+        unticked=unticked,
+        next_at=incident.next_page_at if incident.is_waiting else None,
+    )

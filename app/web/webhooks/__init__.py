@@ -1,0 +1,8 @@
+"""The providers' doors: every request is signed, and one that is not changes nothing."""
+
+from __future__ import annotations
+
+from app.web.webhooks.sendgrid import blueprint as sendgrid
+from app.web.webhooks.twilio import blueprint as twilio
+
+__all__ = ["sendgrid", "twilio"]

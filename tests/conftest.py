@@ -1,0 +1,82 @@
+"""What every test can ask for: a database of its own on each engine, a desk, and a world of people with phones."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.store import schema
+from app.store.database import Database
+from config import Settings
+from tests.world import World, postgres
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "portal.db"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database)
+    database.close()  # the last connection to go takes the write-ahead log with it
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+    """A PostgreSQL of this test run's own; where the machine has none, its tests are skipped and say so."""
+    if postgres.binaries() is None:
+        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
+    with postgres.Server.started(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh SQLite database."""
+    path = tmp_path / "portal.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: postgres.Server) -> str:
+    """A fresh PostgreSQL database."""
+    return postgresql_server.fresh_database()
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database, on each engine in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def open_world() -> Iterator[Callable[..., World]]:
+    """Opens worlds on a database's URL, with settings changed by name; closes them after the test."""
+    opened: list[World] = []
+
+    def open_one(database_url: str, **settings: str) -> World:
+        opened.append(World(Settings.from_env({"DATABASE_URL": database_url, **settings})))
+        return opened[-1]
+
+    yield open_one
+    for world in opened:
+        world.close()
+
+
+@pytest.fixture
+def world(sqlite_url: str, open_world: Callable[..., World]) -> World:
+    """Carol the customer, Dana on primary, Eve on backup, Mo the duty manager, on SQLite and demo phones."""
+    return open_world(sqlite_url)
+
+
+@pytest.fixture
+def each_world(database_url: str, open_world: Callable[..., World]) -> World:
+    """The same world on each engine in turn."""
+    return open_world(database_url)

@@ -1,0 +1,55 @@
+"""A browser without JavaScript: keeps cookies, follows redirects, fills in forms and presses buttons."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from tests.world.page import Form, Page
+
+Values = dict[str, str | list[str]]
+
+
+class Browser:
+    """One person's browser, in front of the real application."""
+
+    def __init__(self, app: Flask, base_url: str) -> None:
+        self._client = app.test_client()
+        self._base_url = base_url
+        self.page: Page | None = None
+
+    def open(self, url: str, *, method: str = "GET", data: Values | None = None, **headers: str) -> Page:
+        """Fetches a page of the portal, by its path or its whole address."""
+        parts = urlsplit(url)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if method == "POST" and self._base_url.startswith("https"):
+            sent.setdefault("Referer", self._base_url + "/")
+        answer = self._client.open(
+            path, method=method, data=MultiDict(data) if data else None, headers=sent, base_url=self._base_url,
+            follow_redirects=True,
+        )  # fmt: skip
+        self.page = Page(
+            status=answer.status_code, url=answer.request.path, html=answer.text, headers=dict(answer.headers)
+        )
+        return self.page
+
+    def presses(self, button: str, **values: str | list[str]) -> Page:
+        """Presses a button of the page, with fields filled in by name."""
+        assert self.page is not None, "no page is open"
+        return self.sends(self.page.form(button), button, **values)
+
+    def sends(self, form: Form, button: str, **values: str | list[str]) -> Page:
+        """Sends a form that was fetched before."""
+        data: dict[str, list[str]] = {}
+        for name, value in form.fields:
+            data.setdefault(name, []).append(value)
+        for words, name, value in form.buttons:
+            if name and button in words:
+                data[name] = [value]
+        for name, value in values.items():
+            data[name] = value if isinstance(value, list) else [value]
+        assert form.method == "post", "only forms that post are pressed here"
+        return self.open(form.action, method="POST", data=dict(data))

@@ -1,0 +1,6 @@
+"""The portal as a WSGI application, and what `flask --app wsgi` finds."""
+
+from app import create_app
+from config import Settings
+
+app = create_app(Settings.from_env())
