@@ -19,6 +19,7 @@ def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
 
     logs.set_up()
     desk = desk or Desk.open(settings)
+    desk.expect_durability()
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app.extensions["desk"] = desk
     web.register(app, desk)

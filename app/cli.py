@@ -38,6 +38,7 @@ def register(app: Flask, desk: Desk) -> None:
         from app.dispatcher import Dispatcher
 
         _expect_schema(desk)
+        _expect_durability(desk)
         dispatcher = Dispatcher(desk)
         if once:
             dispatcher.tick(desk.clock.now())
@@ -209,6 +210,15 @@ def _expect_schema(desk: Desk) -> None:
     fault = schema.fault(desk.database)
     if fault:
         _stop(fault)
+
+
+def _expect_durability(desk: Desk) -> None:
+    from config import SettingsError
+
+    try:
+        desk.expect_durability()
+    except SettingsError as error:
+        _stop(str(error))
 
 
 def _stop(words: str) -> NoReturn:

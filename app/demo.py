@@ -33,6 +33,7 @@ def furnish(desk: Desk) -> None:
     with desk.database.writing() as session:
         if staff.active(session):
             return
+        password_hash = passwords.hashed(PASSWORD)
         for name, email, role, telephone, layer in PEOPLE:
             person = people.add_staff(
                 session,
@@ -40,7 +41,7 @@ def furnish(desk: Desk) -> None:
                 email=email,
                 role=role,
                 telephone=telephone,
-                password_hash=passwords.hashed(PASSWORD),
+                password_hash=password_hash,
                 mint=desk.mint,
                 now=desk.clock.now(),
             )

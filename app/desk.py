@@ -19,8 +19,8 @@ from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.letters import Stationery
 from app.mint import SecretMint
-from app.store.database import Database
-from config import Settings
+from app.store.database import Database, is_away
+from config import Settings, SettingsError
 
 Channels = Mapping[Medium, tuple[Channel, ...]]
 
@@ -63,6 +63,18 @@ class Desk:
             twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
             sendgrid_signature=SendGridSignature(sendgrid.webhook_key) if sendgrid and sendgrid.webhook_key else None,
         )
+
+    def expect_durability(self) -> None:
+        """In production, SettingsError where a power cut may take a commit. A database that is away is asked later."""
+        try:
+            fault = self.database.durability_fault() if self.settings.is_production else None
+        except Exception as error:
+            if not is_away(error):
+                raise
+            fault = None
+        if fault:
+            self.database.close()
+            raise SettingsError([f"DATABASE_URL: {fault}"])
 
     def ways(self, medium: str) -> int:
         """How many channels a medium has."""

@@ -6,15 +6,16 @@ import os
 import queue
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.orm import Session
 
-from app.channels import Channel
 from app.desk import Desk
 from app.domain.delivery import Medium, Message, Outcome, Refused, State, Unavailable
+from app.letters import Letter
 from app.operations import audit, delivery, paging, watching
 from app.operations.delivery import Result
 from app.store import beats, deliveries, incidents, throttles
@@ -23,7 +24,11 @@ from app.store.deliveries import Delivery
 
 POLL_SECONDS = 1.0  # the safety net: how long a lost wake-up can delay anything
 CYCLE = timedelta(seconds=10)  # how often the audit is run, and the beat written
+LISTENER_SECONDS = 2.0  # how long a listener is given to notice that it was stopped, and to hang up
 AWAY_SECONDS = 1.0  # how long to leave the database alone when it cannot be used
+GATHER_SECONDS = 0.01  # with every sender at work, results are settled a few at a time
+
+Finished = Result | tuple[Delivery, State]
 
 
 class Dispatcher:
@@ -33,7 +38,8 @@ class Dispatcher:
         self._desk = desk
         self._senders = senders or desk.settings.dispatchers
         self._pool = ThreadPoolExecutor(self._senders, thread_name_prefix="sender")
-        self._finished: queue.SimpleQueue[Result | tuple[Delivery, State]] = queue.SimpleQueue()
+        self._capacity = self._senders + max(1, self._senders // 4)  # so that a sender never waits for the next claim
+        self._finished: queue.SimpleQueue[Finished] = queue.SimpleQueue()
         self._in_hand = 0
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -59,6 +65,7 @@ class Dispatcher:
             self._wake.clear()
             self._attend(self._work)
         self.close()
+        listener.join(LISTENER_SECONDS)
         self._log.info("dispatcher_stopped", dispatcher=self.name)
 
     def stop(self) -> None:
@@ -104,19 +111,26 @@ class Dispatcher:
 
     def _turn(self, now: datetime) -> bool:
         """Settles what has finished, pages and watches, and hands out what is due. False: nothing was done."""
-        settled = self._settle()
-        if self._stopping.is_set():
-            return settled
+        if self._in_hand >= self._senders:
+            self._stopping.wait(GATHER_SECONDS)
+        results = self._drain()
+        stopping = self._stopping.is_set()
+        free = 0 if stopping else self._capacity - self._in_hand + len(results)
         with self._desk.database.reading() as session:
-            due = incidents.next_due(session)
+            due = None if stopping else incidents.next_due(session)
             to_look = due is not None and due <= now
-            free = self._senders - self._in_hand
-            to_send = free > 0 and deliveries.any_due(session, now)
+            to_send = free > 0 and (to_look or deliveries.any_due(session, now))
         if to_look:
             self._look(now)
-        if to_look or to_send:
-            self._hand_out(free, now)
-        return settled or to_look or to_send
+        if results or to_send:
+            self._exchange(results, free, now)
+        return bool(results or to_look or to_send)
+
+    def _drain(self) -> list[Finished]:
+        results = []
+        while not self._finished.empty():
+            results.append(self._finished.get())
+        return results
 
     def _look(self, now: datetime) -> None:
         with self._desk.database.writing() as session:
@@ -124,59 +138,73 @@ class Dispatcher:
         with self._desk.database.writing() as session:
             watching.look(session, now, self._desk.mint)
 
-    def _hand_out(self, free: int, now: datetime) -> None:
-        with self._desk.database.writing() as session:
-            claimed = delivery.claim(session, free, now)
-        for row in claimed:
-            self._in_hand += 1
-            self._pool.submit(self._send, row, now)
-
-    def _settle(self) -> bool:
-        results: list[Result] = []
-        dropped: list[tuple[Delivery, State]] = []
-        while not self._finished.empty():
-            finished = self._finished.get()
-            if isinstance(finished, Result):
-                results.append(finished)
-            else:
-                dropped.append(finished)
-        if not results and not dropped:
-            return False
+    def _exchange(self, results: Sequence[Finished], free: int, now: datetime) -> None:
+        """Settles results and claims new messages in one transaction; then the senders have them."""
         try:
             with self._desk.database.writing() as session:
-                delivery.drop(session, dropped)
-                if results:
-                    delivery.settle(session, results, self._desk.ways, self._desk.mint)
-        except Exception:
-            for result in results:  # kept for the next turn: a send that is forgotten is sent twice
-                self._finished.put(result)
-            for drop in dropped:
-                self._finished.put(drop)
+                self._settle(session, results)
+                claimed = delivery.claim(session, free, now) if free > 0 else ()
+        except Exception as error:
+            if not is_away(error) and len(results) > 1:
+                for result in results:  # one of them is broken, and must not hold up the others
+                    self._exchange([result], 0, now)
+                return
+            self._keep(results, error)
             raise
-        self._in_hand -= len(results) + len(dropped)
-        return True
+        self._in_hand -= len(results)
+        self._hand_out(claimed, now)
+
+    def _settle(self, session: Session, results: Sequence[Finished]) -> None:
+        delivery.drop(session, [result for result in results if not isinstance(result, Result)])
+        settled = [result for result in results if isinstance(result, Result)]
+        if settled:
+            delivery.settle(session, settled, self._desk.ways, self._desk.mint)
+
+    def _keep(self, results: Sequence[Finished], error: Exception) -> None:
+        """What could not be settled is tried again when the database is back: a forgotten send is sent twice."""
+        if is_away(error):
+            for result in results:
+                self._finished.put(result)
+        else:  # nothing will ever settle it: its lease runs out, and it is sent again
+            self._in_hand -= len(results)
+
+    def _hand_out(self, claimed: Sequence[Delivery], now: datetime) -> None:
+        with self._desk.database.reading() as session:
+            for row in claimed:
+                self._in_hand += 1
+                try:
+                    letter = self._desk.stationery.letter(session, row, now)
+                except Exception as error:
+                    self._finished.put(self._faulty(row, error, now))
+                else:
+                    self._pool.submit(self._send, row, letter, now)
 
     # -- in a sender's thread, with no transaction open while the provider answers
 
-    def _send(self, row: Delivery, now: datetime) -> None:
+    def _send(self, row: Delivery, letter: Letter, now: datetime) -> None:
         try:
-            self._finished.put(self._sent(row, now))
+            unwanted = self._unwanted(row, now)
+            self._finished.put((row, unwanted) if unwanted else self._sent(row, letter, now))
         except Exception as error:
-            self._log.error("send_fault", delivery=row.id, fault=type(error).__name__, exc_info=True)
-            outcome = Unavailable(code="fault", words=f"our own fault ({type(error).__name__})", unknown=True)
-            self._finished.put(self._result(row, "", outcome, now))
+            self._finished.put(self._faulty(row, error, now))
         finally:
             self._wake.set()
 
-    def _sent(self, row: Delivery, now: datetime) -> Result | tuple[Delivery, State]:
-        with self._desk.database.reading() as session:
-            unwanted = delivery.unwanted(session, row, now)
-            if unwanted:
-                return row, unwanted
-            letter = self._desk.stationery.letter(session, row, now)
-        channel = self._channel(row)
-        if channel is None:
-            return self._result(row, "", Refused(code="no-provider", words="no provider is configured", ours=True), now)
+    def _unwanted(self, row: Delivery, now: datetime) -> State | None:
+        """Asked at the last moment. Where the database cannot be asked it goes: rather noise than silence."""
+        try:
+            with self._desk.database.reading() as session:
+                return delivery.unwanted(session, row, max(self._desk.clock.now(), now))
+        except Exception as error:
+            if is_away(error):
+                return None
+            raise
+
+    def _sent(self, row: Delivery, letter: Letter, now: datetime) -> Result:
+        channels = self._desk.channels.get(Medium(row.medium), ())
+        if not channels:
+            return self._result(row, Refused(code="no-provider", words="no provider is configured", ours=True), now)
+        channel = channels[min(row.way, len(channels) - 1)]
         message = Message(
             id=row.id,
             to=row.address,
@@ -185,18 +213,24 @@ class Dispatcher:
             body=letter.body,
             lasts=row.useful_until - row.created_at,
         )
-        outcome = channel.send(message)
-        return self._result(row, channel.provider, outcome, now, letter.subject, letter.kept)
+        return self._result(row, channel.send(message), now, provider=channel.provider, letter=letter)
 
-    def _channel(self, row: Delivery) -> Channel | None:
-        channels = self._desk.channels.get(Medium(row.medium), ())
-        return channels[min(row.way, len(channels) - 1)] if channels else None
+    def _faulty(self, row: Delivery, error: Exception, now: datetime) -> Result:
+        self._log.error("send_fault", delivery=row.id, fault=type(error).__name__, exc_info=True)
+        outcome = Unavailable(code="fault", words=f"our own fault ({type(error).__name__})", unknown=True)
+        return self._result(row, outcome, now)
 
     def _result(
-        self, row: Delivery, provider: str, outcome: Outcome, now: datetime, subject: str = "", body: str = ""
+        self, row: Delivery, outcome: Outcome, now: datetime, *, provider: str = "", letter: Letter | None = None
     ) -> Result:
-        at = max(self._desk.clock.now(), now)
-        return Result(delivery=row, provider=provider, outcome=outcome, subject=subject, body=body, at=at)
+        return Result(
+            delivery=row,
+            provider=provider,
+            outcome=outcome,
+            subject=letter.subject if letter else "",
+            body=letter.kept if letter else "",
+            at=max(self._desk.clock.now(), now),
+        )
 
     # -- the cycle's end
 

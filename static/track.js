@@ -1,32 +1,41 @@
 // Fetches the page anew and puts in what has changed. Without it the Refresh link does the same.
 const EVERY = 4000;
+let failures = 0;
 
 async function look() {
   if (document.visibilityState === "visible") {
     try {
       const answer = await fetch(location.href, { cache: "no-store" });
+      failures = answer.ok ? 0 : failures + 1;
       if (answer.ok) change(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    } catch { /* the network is away: look again */ }
+    } catch {
+      failures += 1; // the network is away: look again
+    }
+    document.getElementById("away").hidden = failures < 3;
   }
   setTimeout(look, EVERY);
 }
 
 function change(fresh) {
-  const was = document.querySelector("h1").textContent;
+  const was = newest(document), typed = document.querySelector("textarea")?.value;
   const regions = document.querySelectorAll("[data-live]");
   fresh.querySelectorAll("[data-live]").forEach((region, place) => {
-    if (differs(regions[place], region)) regions[place].replaceWith(document.adoptNode(region));
+    if (print(regions[place]) !== print(region)) regions[place].replaceWith(document.adoptNode(region));
   });
-  const headline = document.querySelector("h1").textContent;
-  if (headline !== was) {
-    document.title = fresh.title;
-    document.getElementById("said").textContent = headline;
-  }
+  const area = document.querySelector("textarea");
+  if (area && typed && !area.value) area.value = typed;
+  document.title = fresh.title;
+  if (newest(document) !== was) document.getElementById("said").textContent = newest(document);
 }
 
-// A region with forms changes only with the state: what somebody is typing stays.
-function differs(here, fresh) {
-  return "state" in fresh.dataset ? here.dataset.state !== fresh.dataset.state : here.innerHTML !== fresh.innerHTML;
+// What is read aloud, and only when it has changed: the headline and the latest step.
+function newest(page) {
+  return ["h1", ".newest span"].map((place) => page.querySelector(place)?.textContent).join(". ");
+}
+
+// A region with forms changes only with what can be done there: what somebody is typing stays.
+function print(region) {
+  return region.dataset.state ?? region.textContent;
 }
 
 setTimeout(look, EVERY);

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.desk import Channels
 from app.store import schema
 from app.store.database import Database
 from config import Settings
@@ -61,8 +62,8 @@ def open_world() -> Iterator[Callable[..., World]]:
     """Opens worlds on a database's URL, with settings changed by name; closes them after the test."""
     opened: list[World] = []
 
-    def open_one(database_url: str, **settings: str) -> World:
-        opened.append(World(Settings.from_env({"DATABASE_URL": database_url, **settings})))
+    def open_one(database_url: str, channels: Channels | None = None, **settings: str) -> World:
+        opened.append(World(Settings.from_env({"DATABASE_URL": database_url, **settings}), channels))
         return opened[-1]
 
     yield open_one

@@ -35,6 +35,12 @@ def day_and_time(at: datetime, zone: str) -> str:
     return f"{clock_time(at, zone)}, {local:%A} {local.day} {local:%B}"
 
 
+def date(at: datetime, zone: str) -> str:
+    """ "Saturday 21 November"."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B}"
+
+
 def near_time(at: datetime, now: datetime, zone: str) -> str:
     """ "5:02am" today, "5:02am tomorrow", "Monday 8:30am" within the week, "8:30am on 4 January" beyond it."""
     local, today = at.astimezone(ZoneInfo(zone)).date(), now.astimezone(ZoneInfo(zone)).date()

@@ -38,7 +38,7 @@ def acknowledge(
 
 
 def pass_on(session: Session, page: Page, *, now: datetime, reason: str = "") -> None:
-    """The person paged cannot: the next step is taken at once."""
+    """The person paged cannot: the next step is taken at once, unless everybody was asked already."""
     incident = _held(session, page.incident_id)
     if not incident.is_waiting or page.passed_at:
         return
@@ -46,7 +46,8 @@ def pass_on(session: Session, page: Page, *, now: datetime, reason: str = "") ->
     person = session.get_one(Staff, page.staff_id)
     text = f"{person.first_name} cannot take it" + (f": {reason}" if reason else "")
     record.happened(session, incident, "passed", text, now, person.name)
-    paging.move_on(session, incident, now)
+    if not paging.is_everybody_asked(incident):
+        paging.move_on(session, incident, now)
 
 
 def hand_back(session: Session, incident_id: str, person: Staff, *, now: datetime, reason: str = "") -> bool:
@@ -98,11 +99,11 @@ def _held(session: Session, incident_id: str) -> Incident:
 
 
 def _stand_downs(session: Session, incident: Incident, taker: Staff, mint: Mint, now: datetime) -> list[outbox.Row]:
-    """A text for each other person whose telephone rang, or may have."""
+    """A text for each other person whose telephone rang, or may have, since paging began (anew)."""
     rows = []
     told: set[str] = {taker.id}
     unsent = (State.CANCELLED, State.EXPIRED, State.REFUSED, State.PENDING)
-    for delivery in deliveries.of_round(session, incident.id, incident.opened_at):
+    for delivery in deliveries.of_round(session, incident.id, incident.paging_since):
         if delivery.staff_id in told or delivery.medium != Medium.SMS or delivery.state in unsent:
             continue
         person = session.get_one(Staff, delivery.staff_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
@@ -17,6 +17,8 @@ from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
 from app.store.staff import ContactMethod
+
+_ANSWERED = select(Incident.acknowledged_at, Incident.resolved_at).where(Incident.id == bindparam("incident_id"))
 
 LEASE = timedelta(seconds=45)  # longer than any channel's time-outs together
 
@@ -47,8 +49,8 @@ def unwanted(session: Session, delivery: Delivery, now: datetime) -> State | Non
     if now > delivery.useful_until:
         return State.EXPIRED
     if delivery.page_id:
-        waiting = select(Incident.acknowledged_at, Incident.resolved_at).where(Incident.id == delivery.incident_id)
-        if any(session.execute(waiting).one()):
+        answered = session.connection().execute(_ANSWERED, {"incident_id": delivery.incident_id}).one()
+        if any(answered):
             return State.CANCELLED
     return None
 
@@ -112,7 +114,9 @@ def about(delivery: Delivery, kind: str, text: str, at: datetime) -> record.Row:
 
 def _sent(delivery: Delivery, result: Result, outcome: Sent) -> list[record.Row]:
     """A copy is with the provider, whoever holds the lease by now. A receipt may have come before us."""
-    if delivery.state in (State.SENDING, State.PENDING):
+    is_undone = delivery.state in (State.SENDING, State.PENDING)
+    failed_meanwhile = delivery.state == State.PENDING and delivery.attempts == result.delivery.attempts
+    if is_undone and not failed_meanwhile:
         delivery.state = State.SENT
         delivery.leased_until = None
     first = delivery.sent_at is None
@@ -143,13 +147,15 @@ def _failed(
         delivery.way += 1
         _again(delivery, result.at)
         return
-    if isinstance(outcome, Refused):
+    second_way_is_broken = delivery.way > 0 and isinstance(outcome, Refused) and outcome.ours
+    if isinstance(outcome, Refused) and not second_way_is_broken:
         if not outcome.ours:
             mark_method(session, delivery, outcome.words, result.at)
         give_up(session, delivery, State.REFUSED, outcome.code, outcome.words, result.at, mint)
         return
     delivery.way = 0
-    wait = wait_before_retry(delivery.attempts, outcome.retry_after, urgent=delivery.priority <= outbox.AGAIN)
+    wish = outcome.retry_after if isinstance(outcome, Unavailable) else None
+    wait = wait_before_retry(delivery.attempts, wish, urgent=delivery.priority <= outbox.AGAIN)
     due_at = result.at + mint.jitter(wait)
     if due_at >= delivery.useful_until:
         give_up(session, delivery, State.EXHAUSTED, outcome.code, outcome.words, result.at, mint)

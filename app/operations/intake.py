@@ -13,10 +13,11 @@ from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
-from app.operations import outbox, paging, record
-from app.store import customers, reports
+from app.operations import outbox, paging, record, resolution
+from app.store import customers, reports, timeline
+from app.store.base import put, row_of
 from app.store.customers import Customer
-from app.store.incidents import Incident
+from app.store.incidents import Incident, Page
 from app.store.reports import Report
 
 DESK = "Daytime desk"
@@ -39,7 +40,6 @@ class NewReport:
     phone: str
     email: str
     extra: Mapping[str, str]
-    hand_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,35 +55,77 @@ def receive(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, no
     """Keeps the report, with its verdict, and pages if it is accepted. The same intent again is the same report."""
     known = reports.by_intent(session, new.intent)
     if known:
+        _keep_what_differs(session, known, new, rules.policy, mint, now)
         return _filed(known, mint)
     customer = customers.of_email(session, new.email)
     decision = decide(rules, Answers(services=new.services, affected=new.affected), now)
-    report = _report(session, new, decision, customer, rules.policy, mint, now)
-    incident = _incident(report, decision, rules, mint, now) if decision.verdict == "accepted" else None
-    if incident:
+    report = _report(new, decision, customer, rules.policy, mint, now)
+    events = [_received(report), _judged(report, decision)]
+    messages: list[outbox.Row] = []
+    if decision.verdict == "accepted":
+        incident = _incident(report, decision, rules, mint, now)
+        taken = paging.turn(session, incident, now, mint)
         report.incident_id = incident.id
-        session.add(incident)
-        session.flush()
-    session.add(report)
-    session.flush()
-    record.append(session, _first_events(report, incident, decision))
-    if incident:
-        paging.take_turn(session, incident, now, mint)
-    outbox.post(session, [_confirmation(mint, report, now)] if new.email else [])
-    if decision.verdict == "closed" or (new.hand_over and not incident):
-        hand_over(session, report, rules.policy, mint, now)
+        put(session, Incident, [row_of(incident)])
+        put(session, Report, [row_of(report)])
+        put(session, Page, taken.pages)
+        events += taken.events
+        messages += taken.deliveries
+    else:
+        if decision.verdict == "closed":
+            events.append(_handed_over(report, rules.policy, now))
+            messages.append(_handover_mail(mint, report, rules.policy, now))
+        put(session, Report, [row_of(report)])
+    if new.email:
+        messages.append(_confirmation(mint, report, now))
+    record.append(session, events)
+    outbox.post(session, messages)
     return _filed(report, mint)
 
 
-def hand_over(session: Session, report: Report, policy: SupportPolicy, mint: Mint, now: datetime) -> None:
-    """Sends the report to the daytime desk by mail, once, so that nobody types an outage twice."""
-    if report.handed_over_at:
+def hand_over(
+    session: Session, report: Report, policy: SupportPolicy, mint: Mint, now: datetime, told: Mapping[str, str]
+) -> None:
+    """Sends a report that is not for the night to the daytime desk by mail, once, so that nobody types it twice.
+
+    `told` fills what the report left empty, by field; what the customer wrote before stays as it was.
+    """
+    if report.handed_over_at or report.incident_id:
         return
-    report.handed_over_at = now
-    mail = outbox.to_address(mint, DESK, policy.desk_mail, "desk-handover", now, report_id=report.id)
-    outbox.post(session, [mail])
-    text = f"Handed over to the daytime desk at {policy.desk_mail}"
-    record.append(session, [record.event("report.handed_over", text, now, report_id=report.id)])
+    for field, words in told.items():
+        if words and not getattr(report, field):
+            setattr(report, field, words)
+    record.append(session, [_handed_over(report, policy, now)])
+    outbox.post(session, [_handover_mail(mint, report, policy, now)])
+
+
+def _keep_what_differs(
+    session: Session, known: Report, new: NewReport, policy: SupportPolicy, mint: Mint, now: datetime
+) -> None:
+    """The same form again, with other words: they are kept as the customer's addition, once."""
+    session.refresh(known, with_for_update=True)
+    words = "\n".join(f"{label}: {said}" for label, said in _told_otherwise(known, new, policy).items())
+    earlier = (event for event in timeline.of(session, known.id, None) if event.kind == "customer.added")
+    if words and all(event.facts.get("words") != words for event in earlier):
+        resolution.add(session, known, words, mint=mint, now=now)
+
+
+def _told_otherwise(known: Report, new: NewReport, policy: SupportPolicy) -> dict[str, str]:
+    told = {}
+    if set(new.services) != set(known.services):
+        choices = {service.slug: service.name for service in policy.services}
+        choices |= {exclusion.slug: exclusion.name for exclusion in policy.exclusions}
+        told["What has stopped"] = ", ".join(choices.get(slug, slug) for slug in new.services)
+    fields = {
+        "Who is affected": (known.affected, new.affected),
+        "When it started": (known.started, new.started),
+        "What the error says": (known.errors, new.errors),
+        "Company": (known.company, new.company),
+        "Name": (known.name, new.name),
+        "Phone": (known.phone, new.phone),
+        "Email": (known.email, new.email),
+    } | {label: (known.extra.get(label), words) for label, words in new.extra.items()}
+    return told | {label: after for label, (before, after) in fields.items() if after and after != before}
 
 
 def _filed(report: Report, mint: Mint) -> Filed:
@@ -92,7 +134,6 @@ def _filed(report: Report, mint: Mint) -> Filed:
 
 
 def _report(
-    session: Session,
     new: NewReport,
     decision: Decision,
     customer: Customer | None,
@@ -100,13 +141,11 @@ def _report(
     mint: Mint,
     now: datetime,
 ) -> Report:
+    """The report as it is kept. Another's reference is refused by the database, and the edge tries again."""
     report_id = mint.id()
-    reference = mint.reference()
-    while reports.by_reference(session, reference):
-        reference = mint.reference()
     return Report(
         id=report_id,
-        reference=reference,
+        reference=mint.reference(),
         token_fingerprint=tokens.fingerprint(mint.token("track", report_id)),
         intent=new.intent,
         received_at=now,
@@ -170,23 +209,27 @@ def _incident(report: Report, decision: Decision, rules: Rulebook, mint: Mint, n
     )
 
 
-def _first_events(report: Report, incident: Incident | None, decision: Decision) -> list[record.Row]:
-    incident_id = incident.id if incident else None
-    received = record.event(
-        "report.received",
-        f"{report.name} of {report.company} reported it by {report.source}",
-        report.received_at,
-        actor=record.CUSTOMER,
-        report_id=report.id,
-        incident_id=incident_id,
-    )
+def _received(report: Report) -> record.Row:
+    text = f"{report.name or 'Somebody'} of {report.company or 'a company not named'} reported it by {report.source}"
+    ties = {"report_id": report.id, "actor": record.CUSTOMER}
+    return record.event("report.received", text, report.received_at, **ties)
+
+
+def _judged(report: Report, decision: Decision) -> record.Row:
     clauses = ", ".join(reason.clause for reason in decision.reasons if reason.outcome in DECIDING)
     words = {"accepted": "Accepted: an incident opened", "closed": "Not accepted: the gate is closed"}
     text = words.get(decision.verdict, "Not accepted: not covered") + (f" ({clauses})" if clauses else "")
-    judged = record.event(
-        f"verdict.{decision.verdict}", text, report.received_at, report_id=report.id, incident_id=incident_id
-    )
-    return [received, judged]
+    return record.event(f"verdict.{decision.verdict}", text, report.received_at, report_id=report.id)
+
+
+def _handed_over(report: Report, policy: SupportPolicy, now: datetime) -> record.Row:
+    report.handed_over_at = now
+    text = f"Handed over to the daytime desk at {policy.desk_mail}"
+    return record.event("report.handed_over", text, now, report_id=report.id)
+
+
+def _handover_mail(mint: Mint, report: Report, policy: SupportPolicy, now: datetime) -> outbox.Row:
+    return outbox.to_address(mint, DESK, policy.desk_mail, "desk-handover", now, report_id=report.id)
 
 
 def _confirmation(mint: Mint, report: Report, now: datetime) -> outbox.Row:

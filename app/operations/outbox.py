@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium, State
 from app.domain.tokens import Mint
+from app.store.base import put
 from app.store.database import leave_work
 from app.store.deliveries import Delivery
 from app.store.staff import ContactMethod, Staff
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 def post(session: Session, rows: Sequence[Row]) -> None:
     """Puts messages into the outbox in one statement, and wakes the dispatchers when the transaction commits."""
     if rows:
-        session.execute(insert(Delivery), list(rows))
+        put(session, Delivery, rows)
         leave_work(session)
 
 

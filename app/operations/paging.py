@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -14,41 +15,63 @@ from app.domain.delivery import Medium, State
 from app.domain.escalation import EVERYONE
 from app.domain.tokens import Mint
 from app.operations import outbox, record
+from app.operations.one_by_one import each
 from app.store import deliveries, incidents, rota, staff
+from app.store.base import put
 from app.store.database import leave_work
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident, Page
 from app.store.staff import ContactMethod, Staff
 
+PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
 WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """What one turn comes to, as rows: decided first, written by whoever asked."""
+
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    deliveries: list[outbox.Row] = field(default_factory=list)
+    events: list[record.Row] = field(default_factory=list)
 
 
 def take_turns(session: Session, now: datetime, mint: Mint) -> int:
     """Takes the turn of every incident whose next step is due; returns how many that were."""
     due = incidents.due_for_paging(session, now)
-    for incident in due:
-        take_turn(session, incident, now, mint)
+
+    def take(incident: Incident) -> None:
+        taken = turn(session, incident, now, mint)
+        put(session, Page, taken.pages)
+        outbox.post(session, taken.deliveries)
+        record.append(session, taken.events)
+
+    def put_off(incident: Incident) -> None:
+        incident.next_page_at = now + PUT_OFF
+
+    each(session, due, take, put_off)
     return len(due)
 
 
-def take_turn(session: Session, incident: Incident, now: datetime, mint: Mint) -> None:
-    """Pages whoever the incident's step names, and plans the next. An empty layer is said, and the next taken."""
+def turn(session: Session, incident: Incident, now: datetime, mint: Mint) -> Round:
+    """Whom the incident's step pages, and its next step planned. An empty layer is said, and the next step taken."""
     policy = escalation.thawed(incident.promise["escalation"])
     planned = incident.next_page_at or now
+    taken = Round()
     while True:
-        turn = escalation.turn(policy, step=incident.step, since=incident.paging_since, planned=planned, now=now)
-        people = _people(session, turn.pages, incident, now)
-        incident.step = turn.step + 1
-        incident.next_page_at = turn.next_at
-        if people or escalation.is_last(policy, turn.step):
+        step = escalation.turn(policy, step=incident.step, since=incident.paging_since, planned=planned, now=now)
+        people = _people(session, step.pages, incident, now)
+        incident.step = step.step + 1
+        incident.next_page_at = step.next_at
+        if not people:
+            taken.events.append(_nobody(incident, step.pages, now))
+        if people or escalation.is_last(policy, step.step):
             break
-        _say_nobody(session, incident, turn.pages, now)
         planned = now
     incident.round += 1
     if people:
-        _page(session, incident, people, turn.pages, now, mint)
-    else:
-        _say_nobody(session, incident, turn.pages, now)
+        _page(session, incident, people, step.pages, taken, now, mint)
+    return taken
 
 
 def start_again(session: Session, incident: Incident, now: datetime, because: str) -> None:
@@ -67,6 +90,11 @@ def move_on(session: Session, incident: Incident, now: datetime) -> None:
         leave_work(session)
 
 
+def is_everybody_asked(incident: Incident) -> bool:
+    """Whether the step that was taken last is the one that is repeated: there is nobody further to turn to."""
+    return escalation.is_last(escalation.thawed(incident.promise["escalation"]), incident.step - 1)
+
+
 def stop(session: Session, incident: Incident) -> None:
     """Nobody is to be paged any more: the next step goes, and so do the pages that have not been sent."""
     incident.next_page_at = None
@@ -79,7 +107,9 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     incident = incidents.held(session, failed.incident_id or "")
     if incident is None or not incident.is_waiting or failed.medium not in WAKING:
         return
-    siblings = deliveries.of_round(session, incident.id, failed.created_at)
+    since = failed.facts["round"]
+    sent = deliveries.of_round(session, incident.id, incident.paging_since)
+    siblings = [delivery for delivery in sent if delivery.facts["round"] >= since]
     person = session.get_one(Staff, failed.staff_id)
     tried = {delivery.address for delivery in siblings if delivery.staff_id == person.id}
     spare = [m for m in staff.methods_of(session, [person.id]) if m.medium in WAKING and m.address not in tried]
@@ -88,8 +118,7 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
         return
     hopeful = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
     waking = [delivery for delivery in siblings if delivery.medium in WAKING and delivery.id != failed.id]
-    policy = escalation.thawed(incident.promise["escalation"])
-    if any(delivery.state in hopeful for delivery in waking) or escalation.is_last(policy, incident.step - 1):
+    if any(delivery.state in hopeful for delivery in waking) or is_everybody_asked(incident):
         return
     text = f"No text can reach {person.first_name}: paging the next at once"
     record.happened(session, incident, "moved_on", text, now, because="undelivered", person=person.name)
@@ -125,48 +154,50 @@ def _page(
     incident: Incident,
     people: dict[str, tuple[Staff, str]],
     layers: tuple[str, ...],
+    taken: Round,
     now: datetime,
     mint: Mint,
 ) -> None:
+    """Adds to the round a page for each of the people, by the best way of each medium that they have."""
     methods: dict[str, list[ContactMethod]] = {person_id: [] for person_id in people}
     for method in staff.methods_of(session, list(people)):
         methods[method.staff_id].append(method)
     known = {page.staff_id: page for page in incidents.pages_of(session, incident.id)} if incident.round > 1 else {}
-    rows: list[outbox.Row] = []
     for person_id, (person, layer) in people.items():
-        page = known.get(person_id) or _new_page(session, incident, person, layer, now, mint)
-        page.last_paged_at = now
+        page = known.get(person_id)
+        if page:
+            page.last_paged_at = now
+            page_id = page.id
+        else:
+            taken.pages.append(_new_page(incident, person, layer, now, mint))
+            page_id = taken.pages[-1]["id"]
         facts = {"layer": layer, "round": incident.round}
         ways = _best_ways(methods[person_id])
-        rows += [_delivery(mint, person, method, page.id, incident, facts, now) for method in ways]
-    session.flush()
-    outbox.post(session, rows)
+        taken.deliveries.extend(_delivery(mint, person, method, page_id, incident, facts, now) for method in ways)
     names = ", ".join(person.first_name for person, _ in people.values())
     text = f"Round {incident.round}: paging {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
-    record.happened(session, incident, "paged", text, now, layers=list(layers), round=incident.round)
-    unreachable_people = [person for person_id, (person, _) in people.items() if not methods[person_id]]
-    if len(unreachable_people) == len(people):
-        record.happened(session, incident, "moved_on", f"No way to reach {names} is known", now, because="no number")
-        policy = escalation.thawed(incident.promise["escalation"])
-        if not escalation.is_last(policy, incident.step - 1):
+    said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round)
+    taken.events.append(said)
+    if not any(methods.values()):
+        text = f"No way to reach {names} is known"
+        taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
+        if not is_everybody_asked(incident):
             move_on(session, incident, now)
 
 
-def _new_page(session: Session, incident: Incident, person: Staff, layer: str, now: datetime, mint: Mint) -> Page:
+def _new_page(incident: Incident, person: Staff, layer: str, now: datetime, mint: Mint) -> dict[str, Any]:
     page_id = mint.id()
-    page = Page(
-        id=page_id,
-        incident_id=incident.id,
-        staff_id=person.id,
-        layer=layer,
-        token_fingerprint=tokens.fingerprint(mint.token("acknowledge", page_id)),
-        first_paged_at=now,
-        last_paged_at=now,
-        passed_at=None,
-    )
-    session.add(page)
-    return page
+    return {
+        "id": page_id,
+        "incident_id": incident.id,
+        "staff_id": person.id,
+        "layer": layer,
+        "token_fingerprint": tokens.fingerprint(mint.token("acknowledge", page_id)),
+        "first_paged_at": now,
+        "last_paged_at": now,
+        "passed_at": None,
+    }
 
 
 def _best_ways(methods: list[ContactMethod]) -> list[ContactMethod]:
@@ -200,7 +231,6 @@ def _delivery(
     )
 
 
-def _say_nobody(session: Session, incident: Incident, layers: tuple[str, ...], now: datetime) -> None:
-    whom = " and ".join(layers)
-    text = f"Nobody can be paged as {whom}: the rota has a hole"
-    record.happened(session, incident, "nobody_on_call", text, now, layers=list(layers))
+def _nobody(incident: Incident, layers: tuple[str, ...], now: datetime) -> record.Row:
+    text = f"Nobody can be paged as {' and '.join(layers)}: the rota has a hole"
+    return record.event("nobody_on_call", text, now, incident_id=incident.id, layers=list(layers))

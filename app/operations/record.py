@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.store.base import put
 from app.store.incidents import Incident
 from app.store.timeline import Event
 
@@ -43,8 +43,7 @@ def event(
 
 def append(session: Session, events: Sequence[Row]) -> None:
     """Appends rows in one statement."""
-    if events:
-        session.execute(insert(Event), list(events))
+    put(session, Event, events)
 
 
 def happened(

@@ -24,7 +24,8 @@ def resolve(session: Session, incident: Incident, person: Staff, words: str, *, 
     incident.lapses_at = None
     paging.stop(session, incident)
     watching.plan(incident)
-    record.happened(session, incident, "resolved", f"{person.first_name} resolved it: {words}", now, person.name)
+    text = f"{person.first_name} resolved it" + (f": {words}" if words else "")
+    record.happened(session, incident, "resolved", text, now, person.name, words=words)
     report = reports.of_incident(session, incident.id)
     if report.email:
         mail = outbox.to_address(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
 from app.operations import outbox, paging, record
+from app.operations.one_by_one import each
 from app.store import incidents, rota, staff
 from app.store.incidents import Incident
 from app.store.staff import Staff
@@ -21,11 +22,17 @@ BREACH = 100
 def look(session: Session, now: datetime, mint: Mint) -> int:
     """Looks at every incident whose mark or lapse has come; returns how many that were."""
     due = incidents.due_for_watching(session, now)
-    for incident in due:
+
+    def look_at(incident: Incident) -> None:
         if incident.lapses_at and incident.lapses_at <= now:
             _lapse(session, incident, now)
         _pass_marks(session, incident, now, mint)
         plan(incident)
+
+    def put_off(incident: Incident) -> None:
+        incident.next_watch_at = now + paging.PUT_OFF
+
+    each(session, due, look_at, put_off)
     return len(due)
 
 

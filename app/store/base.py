@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData
+from sqlalchemy import JSON, DateTime, Insert, MetaData, String, insert
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+LENGTH = len("2026-11-21 03:02:08.123456")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: refuses naive values, and returns UTC on every database."""
+    """An instant: refuses naive values, and returns UTC on every database. SQLite keeps it as text, which sorts."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database: UTC (without its zone on SQLite, which keeps text)."""
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The database's own type; on SQLite text of ours, for SQLAlchemy's takes ten times as long to write."""
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """To the database, in UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"an instant without a zone cannot be stored: {value!r}")
         value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        return value.isoformat(" ", "microseconds")[:LENGTH] if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """From the database: aware, in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if isinstance(value, str):
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        instant: datetime = value.astimezone(UTC)
+        return instant
 
 
 class Base(DeclarativeBase):
@@ -46,3 +57,21 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON, list[dict[str, Any]]: JSON}  # noqa: RUF012
+
+
+def put(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows of one table in one statement. They must have the same keys; what they lack is empty."""
+    if rows:
+        session.connection().execute(_into(table), rows)
+
+
+def row_of(thing: Base) -> dict[str, Any]:
+    """An object that is in no session yet, as the row that it will be: what was set on it."""
+    return {
+        column.key: thing.__dict__[column.key] for column in thing.__table__.columns if column.key in thing.__dict__
+    }
+
+
+@cache
+def _into(table: type[Base]) -> Insert:
+    return insert(table.__table__)  # type: ignore[arg-type]

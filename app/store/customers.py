@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -30,5 +30,11 @@ class CustomerDomain(Base):
 def of_email(session: Session, email: str) -> Customer | None:
     """The customer whose mail domain this address is of."""
     domain = email.rpartition("@")[2].strip().lower()
-    query = select(Customer).join(CustomerDomain, CustomerDomain.customer_id == Customer.id)
-    return session.scalar(query.where(CustomerDomain.domain == domain)) if domain else None
+    return session.scalar(_OF_DOMAIN, {"domain": domain}) if domain else None
+
+
+_OF_DOMAIN = (
+    select(Customer)
+    .join(CustomerDomain, CustomerDomain.customer_id == Customer.id)
+    .where(CustomerDomain.domain == bindparam("domain"))
+)

@@ -76,13 +76,14 @@ class Database:
 
     def durability_fault(self) -> str | None:
         """Why a commit here might not survive a power cut, or None."""
-        with self._engine.connect() as connection:
+        with self.reading() as session:
             if self.is_sqlite:
-                mode = connection.scalar(text("PRAGMA journal_mode"))
+                mode = session.scalar(text("PRAGMA journal_mode"))
                 return None if mode == "wal" else f"SQLite keeps its journal in mode {mode!r}, not WAL"
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                if connection.scalar(text(f"SHOW {setting}")) == "off":
-                    return f"PostgreSQL has {setting} = off, so a commit may be lost in a power cut"
+            settings = ("fsync", "synchronous_commit", "full_page_writes")
+            off = [name for name in settings if session.scalar(text(f"SHOW {name}")) == "off"]
+        if off:
+            return f"PostgreSQL has {' and '.join(off)} = off, so a commit may be lost in a power cut"
         return None
 
     @contextmanager

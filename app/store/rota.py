@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, or_, select
+from sqlalchemy import ForeignKey, Index, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -38,11 +38,13 @@ def shifts_between(session: Session, start: datetime, end: datetime) -> Sequence
 
 def on_call(session: Session, layer: str, at: datetime) -> Sequence[Staff]:
     """Who is on call in a layer at an instant."""
-    query = (
-        select(Staff)
-        .join(Shift, Shift.staff_id == Staff.id)
-        .where(Staff.is_active, Shift.layer == layer, Shift.starts_at <= at)
-        .where(or_(Shift.ends_at.is_(None), Shift.ends_at > at))
-        .order_by(Shift.starts_at, Shift.id)
-    )
-    return list(dict.fromkeys(session.scalars(query)))
+    return list(dict.fromkeys(session.scalars(_ON_CALL, {"layer": layer, "at": at})))
+
+
+_ON_CALL = (
+    select(Staff)
+    .join(Shift, Shift.staff_id == Staff.id)
+    .where(Staff.is_active, Shift.layer == bindparam("layer"), Shift.starts_at <= bindparam("at"))
+    .where(or_(Shift.ends_at.is_(None), Shift.ends_at > bindparam("at")))
+    .order_by(Shift.starts_at, Shift.id)
+)

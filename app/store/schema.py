@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,22 @@ def downgrade(database: Database, revision: str) -> None:
 
 def fault(database: Database) -> str | None:
     """Why the portal cannot work on this database as it is, or None."""
-    from alembic.script import ScriptDirectory
-
-    newest = ScriptDirectory.from_config(_config(database)).get_current_head()
-    with database.migrating() as connection:
+    newest = _newest()
+    with database.reading() as session:
+        connection = session.connection()
         if not connection.dialect.has_table(connection, "alembic_version"):
             return "the database has no tables yet: run `flask --app wsgi migrate`"
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if found == newest:
         return None
     return f"the database's schema is {found}, the portal's {newest}: run `flask --app wsgi migrate`"
+
+
+@lru_cache
+def _newest() -> str | None:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(FOLDER)).get_current_head()
 
 
 def _config(database: Database) -> Config:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -61,5 +61,11 @@ def active(session: Session, role: str | None = None) -> Sequence[Staff]:
 
 def methods_of(session: Session, staff_ids: Sequence[str]) -> Sequence[ContactMethod]:
     """The ways to reach these people, each person's in their order."""
-    query = select(ContactMethod).where(ContactMethod.staff_id.in_(staff_ids))
-    return session.scalars(query.order_by(ContactMethod.staff_id, ContactMethod.position)).all()
+    return session.scalars(_METHODS, {"staff_ids": list(staff_ids)}).all()
+
+
+_METHODS = (
+    select(ContactMethod)
+    .where(ContactMethod.staff_id.in_(bindparam("staff_ids", expanding=True)))
+    .order_by(ContactMethod.staff_id, ContactMethod.position)
+)

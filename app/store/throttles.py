@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.base import Base
+from app.store.base import Base, UtcDateTime
 
 
 class Throttle(Base):
@@ -23,11 +25,8 @@ class Throttle(Base):
 
 def hit(session: Session, key: str, ends_at: datetime, now: datetime) -> int:
     """Counts one more attempt, starting a new window where the last has ended; returns the window's count."""
-    session.execute(delete(Throttle).where(Throttle.key == key, Throttle.ends_at <= now))
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(Throttle).values(key=key, count=1, ends_at=ends_at)
-    counted = row.on_conflict_do_update(index_elements=["key"], set_={"count": Throttle.count + 1})
-    return session.execute(counted.returning(Throttle.count)).scalar_one()
+    values = {"key": key, "count": 1, "ends_at": ends_at, "now": now}
+    return int(session.connection().execute(_counted(session.get_bind().dialect.name), values).scalar_one())
 
 
 def count(session: Session, key: str, now: datetime) -> int:
@@ -39,3 +38,17 @@ def count(session: Session, key: str, now: datetime) -> int:
 def sweep(session: Session, now: datetime) -> None:
     """Forgets the windows that have ended."""
     session.execute(delete(Throttle).where(Throttle.ends_at <= now))
+
+
+@cache
+def _counted(dialect: str) -> Any:
+    """Counts in the window that runs, or begins one, in a single statement."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = Throttle.__table__.c
+    ended = table.ends_at <= bindparam("now", type_=UtcDateTime)
+    row = insert(Throttle.__table__)  # type: ignore[arg-type]
+    again = {
+        "count": case((ended, 1), else_=table.count + 1),
+        "ends_at": case((ended, row.excluded.ends_at), else_=table.ends_at),
+    }
+    return row.on_conflict_do_update(index_elements=["key"], set_=again).returning(table.count)

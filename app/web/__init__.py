@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def register(app: Flask, desk: Desk) -> None:
     """Opens the doors."""
     from app.web import customer, demo, errors, health, manager, oncall, security, webhooks, words
+    from app.web.customer.arrivals import Arrivals
 
+    app.extensions["arrivals"] = Arrivals()
     security.register(app, desk)
     words.register(app, desk)
     errors.register(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from flask import Blueprint, abort, jsonify, render_template, request
@@ -24,6 +25,7 @@ class Received:
     person: str
     medium: str
     at: str
+    sent_at: datetime
     subject: str
     before: str
     link: str
@@ -61,6 +63,7 @@ def _received(db, delivery) -> Received:  # type: ignore[no-untyped-def]
         person=delivery.person,
         medium=delivery.medium,
         at=delivery.sent_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        sent_at=delivery.sent_at,
         subject=delivery.subject or "",
         before=before,
         link=link if slot else "",

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.store.database import is_away
 from app.web.customer import report
@@ -31,6 +31,8 @@ def register(app: Flask) -> None:
             return report.send_again()
         if isinstance(error, CSRFError):
             return _page(400, "Please press the button again", "The page had grown too old. Nothing was changed.")
+        if isinstance(error, SecurityError):  # an unknown host: no page of ours can be built for it
+            return "This is not the portal's address.", 400, {"Content-Type": "text/plain; charset=utf-8"}
         code = error.code or 500
         if code < 400:
             return error

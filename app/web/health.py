@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.delivery import Medium
 from app.domain.escalation import EVERYONE
-from app.store import beats, rota, staff
-from app.store.database import is_away
+from app.store import beats, rota, schema, staff
 from app.web.room import desk, now
 
 LONGEST_SINCE_BEAT = timedelta(minutes=1)
@@ -34,15 +34,18 @@ def ready() -> ResponseReturnValue:
     """It can page somebody now; 503 with every reason why not."""
     try:
         reasons = _reasons()
-    except Exception as error:
-        if not is_away(error):
-            raise
+    except (SQLAlchemyError, TimeoutError):
         reasons = ["the database cannot be reached"]
     return (jsonify(status="not ready", reasons=reasons), 503) if reasons else jsonify(status="ready", reasons=[])
 
 
 def _reasons() -> list[str]:
+    fault = schema.fault(desk().database)
+    if fault:
+        return [fault]
     reasons = []
+    if desk().settings.is_production and (weak := desk().database.durability_fault()):
+        reasons.append(weak)
     with desk().database.reading() as session:
         beat = beats.latest(session)
         if beat is None or now() - beat.at > LONGEST_SINCE_BEAT:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import request
 from wtforms import BooleanField, Form, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.domain.words import cleaned
 from app.operations.replies import Telling
@@ -23,7 +23,7 @@ class ReplyForm(Form):
         "What you tell the customer",
         default=RECEIPT,
         filters=[cleaned],
-        validators=[InputRequired("Type what you tell the customer"), Length(max=5_000)],
+        validators=[DataRequired("Type what you tell the customer"), Length(max=5_000)],
     )
     diagnosis = TextAreaField("First diagnosis, if you have one", filters=[cleaned], validators=[Length(max=5_000)])
     next_update = SelectField("They hear from you again", choices=UPDATES, default="60")

@@ -24,6 +24,7 @@ def register(app: Flask, desk: Desk) -> None:
         clock=lambda at: times.clock_time(at, zone),
         exact=lambda at: times.clock_time_exact(at, zone),
         day=lambda at: times.day_and_time(at, zone),
+        date=lambda at: times.date(at, zone),
         near=lambda at: times.near_time(at, desk.clock.now(), zone),
         table=lambda at: times.table_time(at, zone),
         duration=times.duration,
@@ -37,6 +38,7 @@ def register(app: Flask, desk: Desk) -> None:
             "now": desk.clock.now(),
             "is_demo": not desk.settings.is_production,
             "left": left,
+            "clocks": lambda start, end: times.clocks_change(start, end, zone),
         }
 
     def service_name(slug: str) -> str:

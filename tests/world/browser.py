@@ -16,9 +16,19 @@ class Browser:
     """One person's browser, in front of the real application."""
 
     def __init__(self, app: Flask, base_url: str) -> None:
+        self._app = app
         self._client = app.test_client()
         self._base_url = base_url
         self.page: Page | None = None
+
+    def twin(self) -> Browser:
+        """Another window of the same browser: it has the same cookies, and its own page."""
+        other = Browser(self._app, self._base_url)
+        host, name = urlsplit(self._base_url).hostname or "", self._app.config["SESSION_COOKIE_NAME"]
+        cookie = self._client.get_cookie(name, domain=host)
+        if cookie:
+            other._client.set_cookie(name, cookie.value, domain=host, secure=cookie.secure)
+        return other
 
     def open(self, url: str, *, method: str = "GET", data: Values | None = None, **headers: str) -> Page:
         """Fetches a page of the portal, by its path or its whole address."""

@@ -56,11 +56,12 @@ class Inbox:
         return [message for message in self.all() if message.delivery.id not in self._read]
 
     def receives(self, words: str) -> Message:
-        """The oldest unread message that says this; it and those before it are read now. Fails if there is none."""
+        """The oldest unread message that says this; it and those of earlier instants are read now. Or it fails."""
         unread = self.new()
-        for place, message in enumerate(unread):
+        for message in unread:
             if words in message.words:
-                self._read |= {read.delivery.id for read in unread[: place + 1]}
+                at = message.delivery.sent_at
+                self._read |= {message.delivery.id, *(one.delivery.id for one in unread if one.delivery.sent_at < at)}
                 return message
         raise AssertionError(
             f"{self._owner} received no {self._medium} with {words!r}, but {[m.words for m in unread]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import pwd
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,8 +37,8 @@ class Server:
 
     @classmethod
     @contextmanager
-    def started(cls, folder: Path) -> Iterator[Server]:
-        """Starts a server and stops it at the end. PostgreSQL refuses to run as root, so then it runs as somebody else."""
+    def started(cls, folder: Path, *, durable: bool = False) -> Iterator[Server]:
+        """Starts a server and stops it at the end; as root it runs as somebody else, for PostgreSQL insists."""
         programs = binaries()
         assert programs is not None
         account = _account()
@@ -47,7 +48,18 @@ class Server:
         subprocess.run(
             [programs / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-N", "-E", "UTF8"], check=True, **run
         )
-        options = ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=300"]
+        options = [
+            "-D",
+            data,
+            "-k",
+            folder,
+            "-c",
+            "listen_addresses=",
+            "-c",
+            f"fsync={'on' if durable else 'off'}",
+            "-c",
+            "max_connections=300",
+        ]
         process = subprocess.Popen([programs / "postgres", *options], **run)
         server = cls(folder=folder, process=process)
         try:
@@ -55,7 +67,7 @@ class Server:
             server._make_template()
             yield server
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # at once: on SIGTERM it waits for whoever is still connected
             process.wait(30)
 
     def url(self, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.policy import Question, SupportPolicy
 from app.domain.triage import OTHER, UNSURE
@@ -50,14 +50,14 @@ class DetailsForm(Form):
         name="errors",
         filters=[cleaned],
         validators=[
-            InputRequired('Type what the error says, or "none" if there is none'),
+            DataRequired('Type what the error says, or "none" if there is none'),
             Length(max=10_000, message="Shorten what the error says to 10,000 characters"),
         ],
     )
     company = StringField(
-        "Company", filters=[cleaned], validators=[InputRequired("Type your company's name"), Length(max=200)]
+        "Company", filters=[cleaned], validators=[DataRequired("Type your company's name"), Length(max=200)]
     )
-    name = StringField("Your name", filters=[cleaned], validators=[InputRequired("Type your name"), Length(max=200)])
+    name = StringField("Your name", filters=[cleaned], validators=[DataRequired("Type your name"), Length(max=200)])
     phone = StringField("Phone tonight", filters=[cleaned], validators=[Length(max=60)])
     email = StringField("Email", filters=[cleaned], validators=[Length(max=254)])
 
@@ -93,7 +93,7 @@ def details_form(policy: SupportPolicy, data: MultiDict[str, str] | None) -> Det
 def _form_of(questions: tuple[Question, ...]) -> type[DetailsForm]:
     fields = {}
     for question in questions:
-        needed = [InputRequired(f"Answer this: {question.label}")] if question.required else []
+        needed = [DataRequired(f"Answer this: {question.label}")] if question.required else []
         fields[question.field] = TextAreaField(
             question.label, filters=[cleaned], validators=[*needed, Length(max=10_000)]
         )

@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
@@ -17,9 +17,10 @@ from app.operations import intake
 from app.operations.intake import Filed, NewReport
 from app.store import customers
 from app.store.database import is_away
+from app.web.customer.arrivals import Arrivals
 from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, details_form, own_questions
 from app.web.customer.opening import opening
-from app.web.room import caller, desk, now, too_often
+from app.web.room import caller, desk, now
 
 FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
 
@@ -27,7 +28,6 @@ UNPROCESSABLE = 422
 AWAY = 503
 TOO_MANY = 429
 TRIES = 5  # at a reference, or an intent, that another report took in the same instant
-MANY_REPORTS, MANY_MINUTES = 20, 10
 
 _INTENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -86,7 +86,8 @@ def send() -> ResponseReturnValue:
 def send_again() -> ResponseReturnValue:
     """The form's own token had expired: the filled form once more, with a fresh one. Nothing typed is lost."""
     chosen, details = _chosen(), _details(request.form)
-    if request.endpoint == "customer.choose" or not chosen.validate():
+    is_page_1 = request.endpoint == "customer.choose" and "company" not in request.form
+    if is_page_1 or not chosen.validate():
         return _page_1(chosen, stale=True), 400
     return _page_2(chosen, details, status=400, trouble="stale")
 
@@ -161,18 +162,21 @@ def _started(details: DetailsForm, at: Any) -> tuple[str, Any]:
 
 def _file(new: NewReport) -> Filed | None:
     """Keeps the report; None if so many came from one place that a person has to confirm theirs first."""
+    if _is_doubtful(new):
+        return None
     for _ in range(TRIES):
         try:
             with desk().database.writing() as db:
-                if _doubtful(db, new):
-                    return None
                 return intake.receive(db, new, rules=desk().rules, mint=desk().mint, now=now())
         except IntegrityError:
             continue  # the same form, or the same reference, was written a moment ago: look again
     raise RuntimeError("no report could be written")
 
 
-def _doubtful(db: Any, new: NewReport) -> bool:
-    if not too_often(db, "report", caller(), limit=MANY_REPORTS, minutes=MANY_MINUTES):
+def _is_doubtful(new: NewReport) -> bool:
+    """Whether a flood from one address makes us ask once more. A known customer is never asked."""
+    arrivals: Arrivals = current_app.extensions["arrivals"]
+    if not arrivals.are_many(caller(), now()) or "confirmed" in request.form:
         return False
-    return "confirmed" not in request.form and customers.of_email(db, new.email) is None
+    with desk().database.reading() as db:
+        return customers.of_email(db, new.email) is None

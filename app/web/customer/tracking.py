@@ -25,6 +25,7 @@ from app.web.room import caller, desk, now, too_often
 
 MANY_GUESSES, GUESS_MINUTES = 30, 10
 LONGEST_WORDS = 10_000
+HANDED_OVER_WITH = ("company", "name", "phone", "email", "errors")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +59,9 @@ def hand_over(token: str) -> ResponseReturnValue:
     """The customer wishes the daytime team to have a report that is not covered, with what they add to it."""
     with desk().database.writing() as db:
         report = reports.by_fingerprint(db, tokens.fingerprint(token))
-        if report and not report.incident_id and not report.handed_over_at:
-            for field in ("company", "name", "phone", "email", "errors"):
-                words = cleaned(request.form.get(field))[:LONGEST_WORDS]
-                if words and not getattr(report, field):
-                    setattr(report, field, words)
-            intake.hand_over(db, report, desk().policy, desk().mint, now())
+        if report:
+            told = {field: cleaned(request.form.get(field))[:LONGEST_WORDS] for field in HANDED_OVER_WITH}
+            intake.hand_over(db, report, desk().policy, desk().mint, now(), told)
     return redirect(url_for("customer.show", token=token), 303) if report else _no_such_page()
 
 

@@ -98,7 +98,7 @@ def _page(reference: str, form: ReplyForm) -> str:
             status=status_word(row),
             standing=standing(incident),
             affected=AFFECTED.get(report.affected, report.affected),
-            events=list(reversed(timeline.of(db, report.id, report.incident_id))),
+            events=timeline.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
             replies=kept_replies.of_incident(db, incident.id) if incident else (),
             form=form,

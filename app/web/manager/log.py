@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import targets
 from app.domain.triage import OTHER, UNSURE
+from app.domain.words import cleaned
 from app.store import beats, incidents, reports
 from app.store.incidents import Incident
 from app.store.reports import STATUSES, LogFilter, LogRow
@@ -31,6 +32,7 @@ STATUS_WORDS = {
     "missed": "Target missed",
     "unverified": "Unverified customer",
 }
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what makes a cell a formula
 COLUMNS = (
     "reference", "reported", "services", "affected", "company", "name", "verified", "outcome", "clauses", "status",
     "acknowledged", "minutes to acknowledge", "by", "replied", "minutes to reply", "reply due", "target", "resolved",
@@ -50,7 +52,7 @@ def intake_log() -> ResponseReturnValue:
         rows=rows,
         standing=standing,
         status=status_word,
-        filters=request.args,
+        filters={name: cleaned(value) for name, value in request.args.items()},
         nights=NIGHTS,
         verdicts=VERDICTS,
         statuses=[("", "Any status"), *((slug, STATUS_WORDS[slug]) for slug in STATUSES)],
@@ -143,7 +145,7 @@ def _line(cells: list[str]) -> str:
 
 def _harmless(cell: str) -> str:
     """A cell that a spreadsheet shows rather than runs."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return "'" + cell if cell.startswith(RUN) else cell
 
 
 def _local(at: datetime | None, zone: str) -> str:
@@ -163,7 +165,7 @@ def _wanted() -> LogFilter:
         verdict=verdict if verdict in dict(VERDICTS) else "",
         status=status if status in STATUSES else "",
         service=service if desk().policy.service(service) else "",
-        search=args.get("search", "").strip()[:100],
+        search=cleaned(args.get("search"))[:100],
     )
 
 
@@ -174,12 +176,12 @@ def _since(when: str) -> datetime | None:
 
 
 def _before() -> tuple[datetime, str] | None:
-    at, _, report_id = request.args.get("before", "").partition(" ")
+    at, _, report_id = cleaned(request.args.get("before")).partition(" ")
     try:
         instant = datetime.fromisoformat(at)
-    except ValueError:
+        return (instant.astimezone(UTC), report_id) if instant.tzinfo and report_id else None
+    except (ValueError, OverflowError):
         return None
-    return (instant.astimezone(UTC), report_id) if instant.tzinfo and report_id else None
 
 
 def _link(**changes: Any) -> str:

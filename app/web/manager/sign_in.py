@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from app import passwords
+from app.domain.words import cleaned
 from app.store import staff
 from app.web.manager.guard import let_in
 from app.web.room import caller, desk, too_often
@@ -21,7 +22,9 @@ MANY = "Too many tries. Wait 15 minutes, or ask another manager to sign in"
 class SignInForm(Form):
     """Who, and the password."""
 
-    email = StringField("Email address", validators=[InputRequired("Type your email address")])
+    email = StringField(
+        "Email address", filters=[cleaned], validators=[InputRequired("Type your email address"), Length(max=254)]
+    )
     password = PasswordField("Password", validators=[InputRequired("Type your password")])
     next = HiddenField()
 
@@ -35,8 +38,8 @@ def sign_in() -> ResponseReturnValue:
     """Lets a person in, throttled by account and by address; the account's own pager link is never throttled."""
     form = SignInForm(request.form)
     if not form.validate():
-        return render_template("manager/sign_in.html", form=form), 422
-    email = form.email.data.strip().lower()
+        return _again(form), 422
+    email = form.email.data.lower()
     with desk().database.writing() as db:
         many = [
             too_often(db, "sign-in", whose, limit=TRIES * times, minutes=MINUTES)
@@ -44,14 +47,20 @@ def sign_in() -> ResponseReturnValue:
         ]
     if any(many):
         form.email.errors = (MANY,)
-        return render_template("manager/sign_in.html", form=form), 429
+        return _again(form), 429
     with desk().database.reading() as db:
         person = staff.by_email(db, email)
         if not passwords.matches(form.password.data, person.password_hash if person else None) or person is None:
             form.email.errors = (WRONG,)
-            return render_template("manager/sign_in.html", form=form), 422
+            return _again(form), 422
         let_in(person)
     return redirect(local_path(form.next.data) or url_for("manager.intake_log"), 303)
+
+
+def _again(form: SignInForm) -> str:
+    """The form once more, without the password: no page repeats one."""
+    form.password.data = None
+    return render_template("manager/sign_in.html", form=form)
 
 
 def sign_out() -> ResponseReturnValue:

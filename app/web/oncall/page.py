@@ -14,7 +14,7 @@ from app.operations import acknowledgement, replies, resolution
 from app.store import incidents, reports, timeline
 from app.store import replies as kept_replies
 from app.store.customers import Customer
-from app.store.incidents import Incident
+from app.store.incidents import Incident, Page
 from app.store.staff import Staff
 from app.web.oncall.guard import page
 from app.web.replying import ReplyForm, words
@@ -44,9 +44,8 @@ def acknowledge() -> ResponseReturnValue:
 def pass_on() -> ResponseReturnValue:
     """I can't: the next is paged at once."""
     with desk().database.writing() as db:
-        own = db.merge(page())
-        _still_alive(db, own.incident_id)
-        acknowledgement.pass_on(db, own, now=now(), reason=words())
+        _still_alive(db, page().incident_id)
+        acknowledgement.pass_on(db, db.get_one(Page, page().id), now=now(), reason=words())
     return _back()
 
 

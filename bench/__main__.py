@@ -1,0 +1,13 @@
+"""Every benchmark in turn: `make bench`, or `python -m bench intake` for one."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import calendar, dispatch, intake, start
+
+ALL = {"calendar": calendar.run, "intake": intake.run, "dispatch": dispatch.run, "start": start.run}
+
+for name in sys.argv[1:] or ALL:
+    ALL[name]()
+    print(flush=True)

@@ -1,0 +1,149 @@
+"""Dispatching: many texts at a slow provider against the ideal, and how soon a commit is a request when all is idle."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from statistics import quantiles
+from time import perf_counter
+
+from app.desk import Desk
+from app.dispatcher import Dispatcher
+from app.domain.delivery import Medium, Message, Outcome, Sent, State
+from app.operations import intake, outbox
+from app.operations.intake import NewReport
+from app.store import incidents, staff
+from app.store.deliveries import Delivery
+from bench.provider import TAKES
+from bench.serving import ROOT, databases, free_port, furnished, wait_for
+
+TEXTS, SENDERS = 2_000, 32
+WAKE_UPS = 200
+NIGHT = "2026-12-25T03:00:00Z"
+
+
+def run() -> None:
+    """Prints the throughput's share of the ideal, and the latencies of a wake-up, on each engine."""
+    ideal = TEXTS * TAKES / SENDERS
+    print(
+        f"Dispatch: {TEXTS} texts by the real client, {SENDERS} senders, {TAKES * 1000:.0f} ms each, ideal {ideal:.2f} s"
+    )
+    with databases() as urls:
+        for name, url in urls.items():
+            took = throughput(url)
+            print(f"  {name:<12} {took:6.2f} s   {ideal / took:.2f} of the ideal")
+    print(f"Wake-up: from the commit of a report to the request for its first text, {WAKE_UPS} times, idle between")
+    with databases() as urls:
+        for name, url in urls.items():
+            for place in ("same process", "another's commit"):
+                figures = [latency * 1_000 for latency in wake_ups(url, place == "same process")]
+                cuts = quantiles(figures, n=100)
+                print(
+                    f"  {name:<12} {place:<18} p50 {cuts[49]:5.1f} ms   p99 {cuts[98]:5.1f} ms   max {max(figures):5.1f} ms"
+                )
+
+
+def throughput(url: str) -> float:
+    """Seconds from the first claim until every text is settled."""
+    port = free_port()
+    provider = subprocess.Popen([sys.executable, "-m", "bench.provider", str(port)], cwd=ROOT)
+    try:
+        wait_for(port)
+        account = {"TWILIO_ACCOUNT_SID": "AC0", "TWILIO_API_KEY": "SK0", "TWILIO_API_SECRET": "secret",
+                   "TWILIO_FROM": "+447700900365", "TWILIO_BASE_URL": f"http://127.0.0.1:{port}"}  # fmt: skip
+        desk = furnished(url, CLOCK_START=NIGHT, **account)
+        dispatcher = Dispatcher(desk, senders=SENDERS)
+        report(desk)
+        dispatcher.tick(desk.clock.now())
+        fill(desk)
+        began = perf_counter()
+        dispatcher.tick(desk.clock.now())
+        took = perf_counter() - began
+        expect_sent(desk)
+        dispatcher.close()
+        desk.database.close()
+        return took
+    finally:
+        provider.terminate()
+        provider.wait(10)
+
+
+def wake_ups(url: str, same_process: bool) -> list[float]:
+    """Seconds from commit to request, each time with the dispatcher asleep."""
+    phone = Stopwatch()
+    desk = furnished(url, CLOCK_START=NIGHT)
+    watched = replace(desk, channels={Medium.SMS: (phone,), Medium.MAIL: desk.channels[Medium.MAIL]})
+    dispatcher = Dispatcher(watched, senders=8)
+    worker = threading.Thread(target=dispatcher.run)
+    worker.start()
+    elsewhere = desk if same_process else furnished(url, CLOCK_START=NIGHT)
+    latencies = []
+    for _ in range(WAKE_UPS):
+        phone.rang.clear()
+        report(elsewhere)
+        committed = perf_counter()
+        assert phone.rang.wait(10), "no phone rang"
+        latencies.append(max(phone.at - committed, 0))
+        threading.Event().wait(0.05)  # until it sleeps again
+    dispatcher.stop()
+    worker.join()
+    for one in {id(desk): desk, id(elsewhere): elsewhere}.values():
+        one.database.close()
+    return latencies
+
+
+class Stopwatch:
+    """A phone that notes when it was asked to ring."""
+
+    provider = "demo"
+
+    def __init__(self) -> None:
+        self.rang = threading.Event()
+        self.at = 0.0
+
+    def send(self, message: Message) -> Outcome:
+        """Notes the instant."""
+        self.at = perf_counter()
+        self.rang.set()
+        return Sent(provider_id=message.id)
+
+
+def report(desk: Desk) -> None:
+    """An accepted report."""
+    new = NewReport(
+        intent=desk.mint.id(), source="form", services=("crm",), affected="everyone", started="Just now",
+        started_at=desk.clock.now(), errors="none", company="Acme Foods", name="Carol", phone="07700 900982",
+        email="", extra={},
+    )  # fmt: skip
+    with desk.database.writing() as session:
+        intake.receive(session, new, rules=desk.rules, mint=desk.mint, now=desk.clock.now())
+
+
+def fill(desk: Desk) -> None:
+    """Puts the texts into the outbox: pages of one incident, all due now."""
+    now = desk.clock.now()
+    with desk.database.writing() as session:
+        person = next(person for person in staff.active(session) if person.name.startswith("Dana"))
+        phone = next(m for m in staff.methods_of(session, [person.id]) if m.medium == Medium.SMS)
+        total, _ = incidents.counts_open(session)
+        assert total == 1, "one incident is open"
+        incident_id = session.query(incidents.Incident.id).scalar()
+        page = incidents.pages_of(session, incident_id)[0]
+        rows = [
+            outbox.to_method(
+                desk.mint, person, phone, "page", now, lasts=timedelta(hours=1), priority=outbox.FIRST,
+                page_id=page.id, incident_id=incident_id, layer="primary", round=1,
+            )
+            for _ in range(TEXTS)
+        ]  # fmt: skip
+        outbox.post(session, rows)
+
+
+def expect_sent(desk: Desk) -> None:
+    """Every text was handed over, once."""
+    with desk.database.reading() as session:
+        sent = session.query(Delivery).where(Delivery.medium == Medium.SMS, Delivery.state == State.SENT)
+        assert sent.count() == TEXTS + 1, sent.count()

@@ -1,0 +1,36 @@
+"""What these stories ask for: a world whose providers do as they are told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from app.domain.delivery import Medium
+from tests.world import World
+from tests.world.providers import Provider
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """The providers of a world: one for texts, and two for mails, tried in their order."""
+
+    texts: Provider
+    mails: Provider
+    second_mails: Provider
+
+
+@pytest.fixture
+def outside() -> Outside:
+    """Providers that take everything until they are told otherwise."""
+    return Outside(
+        texts=Provider(Medium.SMS), mails=Provider(Medium.MAIL), second_mails=Provider(Medium.MAIL, "second")
+    )
+
+
+@pytest.fixture
+def broken_world(database_url: str, outside: Outside, open_world: Callable[..., World]) -> World:
+    """The world with those providers, on each engine in turn, on a Saturday at ten past two."""
+    channels = {Medium.SMS: (outside.texts,), Medium.MAIL: (outside.mails, outside.second_mails)}
+    world = open_world(database_url, channels=channels)
+    world.at("Saturday 02:10")
+    return world

@@ -1,0 +1,66 @@
+"""Every route of the portal, with who may use it. A route that is not in this table fails its test."""
+
+from __future__ import annotations
+
+ANYBODY = "anybody"
+LINK = "whoever has the link"
+STAFF = "whoever is signed in"
+MANAGERS = "managers alone"
+PROVIDERS = "the provider that signed"
+DEMO = "anybody, in the demo alone"
+
+ROUTES: dict[tuple[str, str], str] = {
+    ("GET", "/"): ANYBODY,
+    ("GET", "/report"): ANYBODY,
+    ("POST", "/report"): ANYBODY,
+    ("POST", "/reports"): ANYBODY,
+    ("GET", "/reports/<token>"): LINK,
+    ("POST", "/reports/<token>/updates"): LINK,
+    ("POST", "/reports/<token>/handover"): LINK,
+    ("GET", "/a/<token>"): LINK,
+    ("POST", "/a/<token>/acknowledgement"): LINK,
+    ("POST", "/a/<token>/pass"): LINK,
+    ("POST", "/a/<token>/reply"): LINK,
+    ("POST", "/a/<token>/notes"): LINK,
+    ("POST", "/a/<token>/handover"): LINK,
+    ("POST", "/a/<token>/resolution"): LINK,
+    ("GET", "/manage/sign-in"): ANYBODY,
+    ("POST", "/manage/sign-in"): ANYBODY,
+    ("POST", "/manage/sign-out"): STAFF,
+    ("GET", "/manage/"): STAFF,
+    ("GET", "/manage/log.csv"): STAFF,
+    ("GET", "/manage/incidents/<reference>"): STAFF,
+    ("POST", "/manage/incidents/<reference>/acknowledgement"): STAFF,
+    ("POST", "/manage/incidents/<reference>/reply"): STAFF,
+    ("POST", "/manage/incidents/<reference>/notes"): STAFF,
+    ("POST", "/manage/incidents/<reference>/handover"): STAFF,
+    ("POST", "/manage/incidents/<reference>/resolution"): STAFF,
+    ("GET", "/manage/rota"): STAFF,
+    ("POST", "/manage/rota/shifts"): MANAGERS,
+    ("POST", "/manage/rota/shifts/<shift_id>/end"): MANAGERS,
+    ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
+    ("POST", "/hooks/sendgrid/events"): PROVIDERS,
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/readyz"): ANYBODY,
+    ("GET", "/static/<path:filename>"): ANYBODY,
+    ("GET", "/demo/phones"): DEMO,
+}
+
+
+def open_to(who: str) -> list[tuple[str, str]]:
+    """The routes of one row, as method and path with a name in each place."""
+    return [(method, filled(path)) for (method, path), whose in ROUTES.items() if whose == who]
+
+
+def filled(path: str) -> str:
+    """A path with something plausible in each of its places."""
+    places = {
+        "<token>": "A" * 22,
+        "<reference>": "K7Q4M",
+        "<shift_id>": "0" * 32,
+        "<delivery_id>": "0" * 32,
+        "<path:filename>": "portal.css",
+    }
+    for place, words in places.items():
+        path = path.replace(place, words)
+    return path

@@ -1,0 +1,81 @@
+"""Who may import whom: the design's table, as code."""
+
+import sys
+
+import pytest
+
+from tests.house.tree import Module, is_ours, modules
+
+INNER = ("app.domain", "app.store", "app.operations", "app.channels")
+OUTER = (*INNER, "app.desk", "app.letters", "app.mint", "app.clock", "app.passwords", "app.logs", "app.dispatcher")
+
+# A module's row is the one with the longest name that fits. Ours first, then what was installed.
+MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "config": ((), ("phonenumbers",)),
+    "wsgi": (("app", "config"), ()),
+    "app": (("app", "config"), ("flask",)),
+    "app.domain": (("app.domain",), ("holidays",)),
+    "app.store": (("app.domain", "app.store"), ("sqlalchemy", "alembic")),
+    "app.operations": (("app.domain", "app.store", "app.operations"), ("sqlalchemy", "structlog")),
+    "app.channels": (("app.domain", "app.channels"), ("twilio", "sendgrid", "python_http_client", "requests")),
+    "app.web": (
+        ("app.web", "app.operations", "app.store", "app.domain", "app.passwords"),
+        ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
+    ),
+    "app.web.demo": (("app.letters", "app.store", "app.web.room"), ("flask",)),
+    "app.web.webhooks": (
+        ("app.web", "app.channels", "app.operations", "app.store", "app.domain"),
+        ("flask", "structlog"),
+    ),
+    "app.clock": ((), ()),
+    "app.logs": ((), ("structlog",)),
+    "app.mint": (("app.domain",), ()),
+    "app.passwords": ((), ("argon2",)),
+    "app.letters": (("app.domain", "app.store"), ("jinja2", "sqlalchemy")),
+    "app.desk": ((*OUTER, "config"), ()),
+    "app.dispatcher": ((*OUTER, "config"), ("structlog",)),
+    "app.cli": ((*OUTER, "app.demo", "config"), ("click", "flask", "phonenumbers")),
+    "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug")),
+}
+
+
+def row_of(name: str) -> str:
+    return max((row for row in MAY_IMPORT if name == row or name.startswith(row + ".")), key=len)
+
+
+def within(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+@pytest.mark.parametrize("module", modules(), ids=str)
+def test_a_module_imports_what_its_row_allows(module: Module):
+    ours, installed = MAY_IMPORT[row_of(module.name)]
+
+    wrong = []
+    for name, line in module.imports():
+        if is_ours(name):
+            allowed = within(name, ours)
+        else:
+            allowed = name.partition(".")[0] in (*sys.stdlib_module_names, *installed)
+        if not allowed:
+            wrong.append(f"{module}:{line} imports {name}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_root_package_is_wiring_and_nothing_else():
+    """The widest row is for `app/__init__.py` alone: every other module has a row of its own."""
+    assert [module.name for module in modules() if row_of(module.name) == "app"] == ["app"]
+
+
+def test_the_demos_page_knows_of_letters_only_the_slot():
+    (demo,) = [module for module in modules() if module.name == "app.web.demo"]
+
+    assert "from app.letters import SLOT\n" in demo.text
+    assert demo.text.count("app.letters") == 1
+
+
+def test_the_rows_are_all_in_use():
+    used = {row_of(module.name) for module in modules()}
+
+    assert used == set(MAY_IMPORT)

@@ -1,0 +1,211 @@
+"""What the customer hears and can say: each mail has one link and the reference, and the page shows each step."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.domain.delivery import Medium
+from tests.world import World
+from tests.world.browser import Browser
+
+
+def test_the_customer_hears_of_every_step_by_mail_each_with_one_link_and_the_reference(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    dana.presses("Acknowledge")
+    dana.presses("Reply to the customer", diagnosis="A full disk", next_update="60")
+    dana.presses("It's fixed", words="Made room")
+    world.passes(seconds=1)
+
+    mails = [
+        world.carol.mailbox.receives(words)
+        for words in ("We've got your emergency report", "An engineer is on it", "A full disk", "Made room")
+    ]
+
+    for mail in mails:
+        assert report.reference in mail.words
+        assert mail.link == world.desk.settings.public_url + report.url
+    assert world.carol.mailbox.is_quiet()
+
+
+def test_a_reply_meets_the_target_and_an_automatic_message_never_does(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
+
+    dana.presses("Acknowledge")
+    world.passes(minutes=5)
+    world.carol.mailbox.receives("An engineer is on it")
+    assert world.incident(report.reference).replied_at is None
+
+    dana.presses("Reply to the customer")
+    assert world.incident(report.reference).replied_at == world.clock.now()
+    assert report.page_shows("We replied to you by email")
+
+
+def test_a_reply_on_the_telephone_counts_and_sends_no_mail(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    dana.presses("Acknowledge")
+    world.settles()
+    world.carol.mailbox.reads_all()
+
+    dana.presses("Reply to the customer", by_telephone="y")
+    world.settles()
+
+    assert world.incident(report.reference).replied_at == world.clock.now()
+    assert world.carol.mailbox.is_quiet()
+    assert report.page_shows("An engineer spoke to you on the telephone")
+
+
+def test_the_customer_confirms_that_it_works(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = _resolved(world)
+
+    report.page()
+    page = report.browser.presses("Yes, it works", kind="works")
+
+    assert page.shows("It's working again")
+    world.passes(hours=1)
+    assert world.incident(report.reference).confirmed_at is not None
+    assert world.dana.phone.is_quiet()
+
+
+def test_still_broken_opens_it_again_and_pages(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = _resolved(world)
+
+    report.page()
+    page = report.browser.presses("Still broken", kind="broken")
+    world.settles()
+
+    assert page.shows("still broken")
+    text = world.dana.phone.receives_text("the customer says it is still broken")
+    assert report.reference in text.words
+    world.passes(minutes=5)
+    world.eve.phone.receives_text("STILL OPEN")
+    text.opens_link().presses("Acknowledge")
+    assert report.page_shows("An engineer is on it")
+
+
+def test_works_after_all_ends_nothing_before_the_engineer_says_so(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    dana.presses("Acknowledge")
+
+    report.page()
+    report.browser.presses("It's working again", kind="works")
+    world.settles()
+
+    world.dana.mailbox.receives("It works again, says the customer")
+    assert world.incident(report.reference).resolved_at is None
+
+
+def test_what_the_customer_adds_reaches_whoever_has_it_by_mail(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+
+    report.page()
+    page = report.browser.presses("Add this", words="Now the website too", kind="add")
+    world.settles()
+
+    mail = world.dana.mailbox.receives("Now the website too")
+    assert report.reference in mail.words
+    assert mail.opens_link().page.shows("You have")  # type: ignore[union-attr]
+    assert page.shows("You added something")
+    assert [m for m in world.eve.mailbox.all() if "website too" in m.words] == []
+
+
+def test_what_the_customer_adds_before_anybody_has_it_is_seen_by_whoever_takes_it(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+
+    report.page()
+    report.browser.presses("Add this", words="Ring me on my other phone", kind="add")
+
+    page = world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+    assert page.shows("Ring me on my other phone")
+
+
+def test_the_engineer_sees_the_customers_telephone_number_only_after_taking_it(world: World) -> None:
+    world.at("Saturday 02:10")
+    world.carol.reports("crm")
+    dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
+
+    assert dana.page is not None
+    assert not dana.page.shows("07700 900982")
+    assert dana.presses("Acknowledge").shows("07700 900982")
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_sending_the_same_form_again_is_the_same_report(each_world: World, times: int) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    browser = world.carol.browser()
+    browser.open("/report")
+    form = browser.presses("Continue", services="crm", affected="everyone").form("Send")
+
+    pages = [browser.sends(form, "Send", **world.carol.details()) for _ in range(times)]
+    world.settles()
+
+    assert len({page.url for page in pages}) == 1
+    assert len(world.dana.phone.all()) == 1
+    assert not pages[-1].shows("You added something")
+
+
+def test_back_and_other_words_is_the_same_report_and_the_new_words_are_kept(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    browser = world.carol.browser()
+    browser.open("/report")
+    form = browser.presses("Continue", services="crm", affected="everyone").form("Send")
+    first = browser.sends(form, "Send", **world.carol.details("none"))
+    world.settles()
+    dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    dana.presses("Acknowledge")
+    later = {**world.carol.details("HTTP 503 from the gateway"), "phone": "07700 900555"}
+
+    second = browser.sends(form, "Send", **later)
+    third = browser.sends(form, "Send", **later)
+    world.settles()
+
+    assert first.url == second.url == third.url
+    mail = world.dana.mailbox.receives("HTTP 503 from the gateway")
+    assert "07700 900555" in mail.words
+    assert second.shows("You added something")
+    reference = dana.open(dana.page.url).headline.removeprefix("You have ")  # type: ignore[union-attr]
+    assert world.kinds(reference).count("customer.added") == 1
+
+
+def test_a_mail_that_could_not_go_for_an_hour_still_goes(world: World) -> None:
+    world.at("Saturday 02:10")
+    browser = world.carol.browser()
+    browser.open("/report")
+    browser.presses("Continue", services="crm", affected="everyone")
+    browser.presses("Send", **world.carol.details())
+
+    world.sleeps(hours=1)
+    world.settles()
+
+    mail = world.carol.mailbox.receives("We've got your emergency report")
+    assert mail.delivery.medium == Medium.MAIL
+    assert mail.delivery.sent_at - mail.delivery.created_at == timedelta(hours=1)
+
+
+def _resolved(world: World):  # type: ignore[no-untyped-def]
+    report = world.carol.reports("crm")
+    dana: Browser = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    dana.presses("Acknowledge")
+    dana.presses("Reply to the customer")
+    dana.presses("It's fixed", words="Restarted it")
+    world.passes(minutes=10)
+    assert report.page_shows("We think it's fixed")
+    world.dana.phone.reads_all()
+    return report

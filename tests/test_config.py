@@ -1,0 +1,245 @@
+"""Settings: read once, checked as a whole, and never shown where they are secret."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from app import create_app
+from app.desk import Desk
+from config import DEMO_SECRET, SendGrid, Settings, SettingsError, Twilio
+from tests.web.settings import PRODUCTION, PROVIDERS
+from tests.world import postgres
+
+SAFE = {**PRODUCTION, "DATABASE_URL": "sqlite:////var/lib/portal/portal.db"}
+
+
+def faults(env: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(env)
+    return refused.value.faults
+
+
+def without(*names: str) -> dict[str, str]:
+    return {name: value for name, value in SAFE.items() if name not in names}
+
+
+def test_an_empty_environment_is_the_demo():
+    settings = Settings.from_env({})
+
+    assert settings.environment == "demo"
+    assert not settings.is_production
+    assert settings.secret_key == DEMO_SECRET
+    assert settings.secret_key_fallbacks == ()
+    assert (settings.public_url, settings.public_host, settings.port) == ("http://127.0.0.1:8000", "127.0.0.1", 8000)
+    assert settings.trusted_proxies == 0
+    assert settings.database_url == "sqlite:///var/portal.db"
+    assert settings.policy == "prospect365"
+    assert (settings.twilio, settings.sendgrid, settings.smtp_url, settings.heartbeat_url) == (None, None, None, None)
+    assert settings.dispatchers == 16
+    assert settings.clock_start is None
+
+
+def test_every_setting_is_read():
+    settings = Settings.from_env({
+        **SAFE,
+        "SECRET_KEY_FALLBACKS": "older , oldest",
+        "PORT": "9000",
+        "TRUSTED_PROXIES": "2",
+        "DATABASE_URL": "postgres://portal@db/portal",
+        "POLICY": "/etc/portal/policy.toml",
+        "TWILIO_FROM": "07700 900365",
+        "TWILIO_BASE_URL": "https://twilio.test/",
+        "SENDGRID_WEBHOOK_KEY": "public",
+        "SENDGRID_BASE_URL": "https://sendgrid.test",
+        "SMTP_URL": "smtp://user:password@mail.test:587",
+        "HEARTBEAT_URL": "https://beat.test/1",
+        "DISPATCHERS": "4",
+    })  # fmt: skip
+
+    assert settings.is_production
+    assert settings.secret_key == SAFE["SECRET_KEY"]
+    assert settings.secret_key_fallbacks == ("older", "oldest")
+    assert (settings.public_url, settings.public_host) == ("https://portal.example", "portal.example")
+    assert (settings.port, settings.trusted_proxies, settings.dispatchers) == (9000, 2, 4)
+    assert settings.database_url == "postgresql+psycopg://portal@db/portal"
+    assert settings.policy == "/etc/portal/policy.toml"
+    assert settings.twilio == Twilio(
+        account_sid=PROVIDERS["TWILIO_ACCOUNT_SID"], api_key=PROVIDERS["TWILIO_API_KEY"],
+        api_secret="twilios-api-secret", auth_tokens=("the-token-in-use", "the-token-before"),
+        sender="+447700900365", base_url="https://twilio.test",
+    )  # fmt: skip
+    assert settings.sendgrid == SendGrid(
+        api_key="sendgrids-api-key", sender="night@portal.example", webhook_key="public",
+        base_url="https://sendgrid.test",
+    )  # fmt: skip
+    assert settings.smtp_url == "smtp://user:password@mail.test:587"
+    assert settings.mail_sender == "night@portal.example"
+    assert settings.heartbeat_url == "https://beat.test/1"
+
+
+def test_the_environment_itself_is_read(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.delenv("PUBLIC_URL", raising=False)
+
+    assert Settings.from_env().public_url == "http://127.0.0.1:8123"
+
+
+@pytest.mark.parametrize("start", ["2026-12-25T03:00:00Z", "2026-12-25T04:00:00+01:00"])
+def test_the_demos_clock_starts_where_it_is_told(start: str):
+    assert Settings.from_env({"CLOCK_START": start}).clock_start == datetime(2026, 12, 25, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        ({"ENVIRONMENT": "staging"}, "ENVIRONMENT is 'staging'; it can be demo or production"),
+        ({"PORT": "eighty"}, "PORT is 'eighty'"),
+        ({"PORT": "65536"}, "PORT is '65536'; it must be a whole number from 0 to 65535"),
+        ({"PORT": "-1"}, "PORT is '-1'"),
+        ({"TRUSTED_PROXIES": "11"}, "TRUSTED_PROXIES is '11'"),
+        ({"DISPATCHERS": "0"}, "DISPATCHERS is '0'; it must be a whole number from 1 to 256"),
+        ({"PUBLIC_URL": "portal.example"}, "PUBLIC_URL is not an origin"),
+        ({"PUBLIC_URL": "https://portal.example/path"}, "PUBLIC_URL is not an origin"),
+        ({"PUBLIC_URL": "https://user@portal.example"}, "PUBLIC_URL is not an origin"),
+        ({"PUBLIC_URL": "https://portal.example:port"}, "PUBLIC_URL is not an origin"),
+        ({"PUBLIC_URL": "https://" + "p" * 60 + ".example"}, "at most 60 fit into a text message"),
+        ({"DATABASE_URL": "mysql://db/portal"}, "DATABASE_URL must begin with"),
+        ({"DATABASE_URL": "sqlite:///"}, "DATABASE_URL names a database in memory"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL names a database in memory"),
+        ({"CLOCK_START": "tonight"}, "CLOCK_START is not an instant"),
+        ({"CLOCK_START": "2026-12-25T03:00:00"}, "CLOCK_START has no zone; end it with Z"),
+        ({"SMTP_URL": "mail.test:587"}, "SMTP_URL must begin with smtp:// or smtps://"),
+        ({"HEARTBEAT_URL": "https://"}, "HEARTBEAT_URL must begin with http:// or https:// and name a host"),
+        ({**PROVIDERS, "TWILIO_FROM": "the red one"}, "TWILIO_FROM is not a telephone number"),
+        ({**PROVIDERS, "TWILIO_BASE_URL": "ftp://x"}, "TWILIO_BASE_URL must begin with"),
+        ({**PROVIDERS, "SENDGRID_BASE_URL": "x"}, "SENDGRID_BASE_URL must begin with"),
+        ({"TWILIO_API_KEY": "SK"}, "TWILIO_ACCOUNT_SID and TWILIO_API_SECRET and TWILIO_FROM must be set too"),
+        ({"SENDGRID_API_KEY": "SG"}, "SENDGRID_FROM must be set too, beside SENDGRID_API_KEY"),
+    ],
+)
+def test_a_fault_is_said_by_name(env: dict[str, str], words: str):
+    (fault,) = faults(env)
+
+    assert words in fault
+
+
+def test_all_faults_are_said_at_once():
+    wrong = {
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": "short",
+        "PUBLIC_URL": "http://portal.example",
+        "DATABASE_URL": "sqlite:///:memory:",
+        "CLOCK_START": "tonight",
+        "PORT": "x",
+        "DISPATCHERS": "x",
+    }
+
+    found = faults(wrong)
+
+    names = ("SECRET_KEY", "PUBLIC_URL", "DATABASE_URL", "CLOCK_START", "PORT", "DISPATCHERS", "TWILIO_", "SENDGRID_")
+    for name in names:
+        assert any(fault.startswith(name) for fault in found), name
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(wrong)
+    assert str(refused.value).count("\n  - ") == len(found)
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        (without("SECRET_KEY"), "SECRET_KEY is missing"),
+        ({**SAFE, "SECRET_KEY": DEMO_SECRET}, "SECRET_KEY is too easy to guess"),
+        ({**SAFE, "SECRET_KEY": "x" * 31}, "SECRET_KEY is too easy to guess"),
+        ({**SAFE, "PUBLIC_URL": "http://portal.example"}, "PUBLIC_URL must be https in production"),
+        (without("PUBLIC_URL"), "PUBLIC_URL must be https in production"),
+        (without("DATABASE_URL"), "DATABASE_URL is missing"),
+        ({**SAFE, "DATABASE_URL": "sqlite:///:memory:"}, "in memory"),
+        ({**SAFE, "CLOCK_START": "2026-12-25T03:00:00Z"}, "CLOCK_START is for the demo alone"),
+        (without("TWILIO_AUTH_TOKEN"), "TWILIO_AUTH_TOKEN is missing"),
+        (without(*(name for name in PROVIDERS if name.startswith("TWILIO"))), "no text can be sent"),
+        (without("SENDGRID_API_KEY", "SENDGRID_FROM"), "no mail can be sent"),
+        (without("SENDGRID_API_KEY", "SENDGRID_FROM") | {"SMTP_URL": "smtp://mail.test"}, "SENDGRID_FROM is missing"),
+    ],
+)
+def test_production_refuses_what_the_demo_may(env: dict[str, str], words: str):
+    assert words in "\n".join(faults(env))
+
+
+def test_production_takes_mail_by_smtp_alone():
+    settings = Settings.from_env(without("SENDGRID_API_KEY") | {"SMTP_URL": "smtp://mail.test"})
+
+    assert settings.sendgrid is None
+    assert settings.mail_sender == "night@portal.example"
+
+
+SECRETS = {
+    "SECRET_KEY": "canary-signing-key-" + "x" * 20,
+    "SECRET_KEY_FALLBACKS": "canary-older-key",
+    "DATABASE_URL": "postgresql://portal:canary-database@db/portal",
+    "TWILIO_API_SECRET": "canary-api-secret",
+    "TWILIO_AUTH_TOKEN": "canary-auth-token",
+    "SENDGRID_API_KEY": "canary-sendgrid",
+    "SMTP_URL": "smtp://user:canary-smtp@mail.test",
+}
+
+
+def test_no_secret_is_in_what_is_printed_of_the_settings():
+    settings = Settings.from_env({**SAFE, **SECRETS})
+
+    assert "canary" not in repr(settings)
+    assert "canary" not in str(settings)
+
+
+def test_no_secret_is_in_a_refusal():
+    found = faults({**SAFE, **SECRETS, "SECRET_KEY": "canary-short", "SMTP_URL": "canary", "PORT": "x"})
+
+    assert len(found) == 3
+    assert "canary" not in "\n".join(found)
+
+
+# -- durability: what the database itself says
+
+
+def test_production_starts_on_a_database_that_keeps_its_commits(sqlite_url: str):
+    create_app(Settings.from_env({**SAFE, "DATABASE_URL": sqlite_url})).extensions["desk"].database.close()
+
+
+def test_production_refuses_a_postgresql_that_may_lose_commits(postgresql_url: str):
+    settings = Settings.from_env({**SAFE, "DATABASE_URL": postgresql_url})
+
+    with pytest.raises(SettingsError, match="PostgreSQL has fsync = off, so a commit may be lost in a power cut"):
+        create_app(settings)
+
+
+def test_every_weakness_of_a_database_is_said_at_once(postgresql_server: postgres.Server, postgresql_url: str):
+    name = make_url(postgresql_url).database
+    postgresql_server._run(f"ALTER DATABASE {name} SET synchronous_commit = off")
+
+    with pytest.raises(SettingsError, match="fsync and synchronous_commit = off"):
+        create_app(Settings.from_env({**SAFE, "DATABASE_URL": postgresql_url}))
+
+
+def test_the_demo_does_not_mind(postgresql_url: str):
+    app = create_app(Settings.from_env({"DATABASE_URL": postgresql_url}))
+
+    assert app.test_client().get("/readyz").json["reasons"][0].startswith("no dispatcher")
+    app.extensions["desk"].database.close()
+
+
+@pytest.mark.parametrize("url", ["sqlite:///{folder}", "postgresql://portal@/portal?host={folder}/nowhere"])
+def test_the_web_side_starts_while_the_database_is_away(tmp_path: Path, url: str):
+    app = create_app(Settings.from_env({**SAFE, "DATABASE_URL": url.format(folder=tmp_path)}))
+
+    answer = app.test_client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json == {"status": "not ready", "reasons": ["the database cannot be reached"]}
+
+
+def test_a_desk_that_is_handed_in_is_asked_too(postgresql_url: str):
+    settings = Settings.from_env({**SAFE, "DATABASE_URL": postgresql_url})
+
+    with pytest.raises(SettingsError):
+        create_app(settings, desk=Desk.open(settings))

@@ -1,0 +1,168 @@
+"""The forms' token: nothing is accepted without one, and a form whose token has gone loses nothing."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+
+from tests.house.routes import ANYBODY, LINK, MANAGERS, STAFF, open_to
+from tests.web.seen import PAGE_2, filled, kept, memory, same_browser
+from tests.web.settings import ORIGIN
+from tests.world import World
+from tests.world.browser import Browser
+
+LONG_AGO = datetime(2024, 2, 29, tzinfo=UTC)
+
+
+class OldSigner(TimestampSigner):
+    """Signs as it would have been signed long ago."""
+
+    def get_timestamp(self) -> int:
+        return int(LONG_AGO.timestamp())
+
+
+def page_2(world: World) -> Browser:
+    browser = world.carol.browser()
+    browser.open("/report")
+    browser.presses("Continue", services=["crm", "website"], affected="unsure")
+    return browser
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "IjAi.aaaa.bbbb"])
+def test_page_2_comes_back_filled_and_goes_through(night: World, token: str):
+    browser = page_2(night)
+
+    page = browser.presses("Send", **PAGE_2, csrf_token=token)
+    assert page.status == 400
+    assert page.shows("Your answers are safe. Press Send again.")
+    again = filled(page.form("Send"))
+    assert {name: again[name] for name in PAGE_2} == {name: [value] for name, value in PAGE_2.items()}
+    assert again["services"] == ["crm", "website"]
+    assert not kept(night, "reports")
+
+    assert browser.presses("Send").status == 200
+    (report,) = kept(night, "reports")
+    assert report["verdict"] == "accepted"
+
+
+@pytest.mark.parametrize("token", ["", "nonsense"])
+def test_page_1_comes_back_filled_and_goes_on(night: World, token: str):
+    browser = night.carol.browser()
+    browser.open("/report")
+
+    page = browser.presses("Continue", services=["sites"], affected="everyone", csrf_token=token)
+    assert page.status == 400
+    assert page.shows("Your answers are safe")
+    assert filled(page.form("Continue"))["services"] == ["sites"]
+
+    assert browser.presses("Continue").form("Send")
+
+
+def test_a_browser_that_lost_its_cookie_loses_no_answer(night: World):
+    old = page_2(night)
+    assert old.page is not None
+    form = old.page.form("Send")
+    fresh = night.carol.browser()
+
+    page = fresh.sends(form, "Send", **PAGE_2)
+
+    assert page.shows("Your answers are safe")
+    assert fresh.presses("Send").status == 200
+    assert len(kept(night, "reports")) == 1
+
+
+def test_a_refusal_that_became_worse_keeps_what_was_typed(night: World):
+    browser = night.carol.browser()
+    browser.open("/report")
+    browser.presses("Continue", services="crm", affected="some")
+    browser.presses("Pass it", company="Acme Foods", name="Carol", phone="07700 900982", errors="No entry")
+
+    page = browser.presses("It now affects everyone", csrf_token="gone")
+
+    assert page.status == 400
+    assert page.shows("Your answers are safe")
+    assert filled(page.form("Send"))["errors"] == ["No entry"]
+    assert browser.presses("Send", started="now").status == 200
+
+
+def test_a_token_has_no_age(night: World):
+    browser = page_2(night)
+    with browser._client.session_transaction(base_url=night.desk.settings.public_url) as session:
+        raw = session["csrf_token"]
+    old = URLSafeTimedSerializer(night.app.secret_key, salt="wtf-csrf-token", signer=OldSigner)  # type: ignore[arg-type]
+
+    page = browser.presses("Send", **PAGE_2, csrf_token=old.dumps(raw))
+
+    assert page.status == 200
+    assert len(kept(night, "reports")) == 1
+
+
+def test_a_form_that_lay_open_for_nine_hours_still_submits(night: World):
+    browser = page_2(night)
+
+    night.at("Saturday 11:10")
+    page = browser.presses("Send", **PAGE_2)
+    night.settles()
+
+    assert page.status == 200
+    night.dana.phone.receives_text("Due 13:10")
+
+
+def test_a_key_that_was_rotated_still_reads_the_cookies_of_yesterday(sqlite_url: str, open_world: Callable[..., World]):
+    old, new = "yesterdays-key-" + "x" * 20, "todays-key-" + "x" * 20
+    yesterday = open_world(sqlite_url, SECRET_KEY=old)
+    yesterday.at("Saturday 02:10")
+    before, mo = page_2(yesterday), yesterday.mo.signs_in()
+    today = open_world(sqlite_url, SECRET_KEY=new, SECRET_KEY_FALLBACKS=old)
+    today.at("Saturday 02:10")
+    assert before.page is not None
+
+    after = same_browser(today, before)
+    page = after.sends(before.page.form("Send"), "Send", **PAGE_2)
+
+    assert page.shows("Your answers are safe")
+    assert after.presses("Send").status == 200
+    assert len(kept(today, "reports")) == 1
+    assert same_browser(today, mo).open("/manage/").headline == "Intake log"
+
+
+POSTS = [pair for who in (ANYBODY, LINK, STAFF, MANAGERS) for pair in open_to(who) if pair[0] == "POST"]
+
+
+@pytest.mark.parametrize("path", [path for _, path in POSTS])
+def test_a_post_from_elsewhere_changes_nothing(night: World, path: str):
+    sent = night.carol.reports("crm")
+    link = night.dana.phone.all()[0].link
+    manager = night.mo.signs_in()
+    page_token, report_token = link.rpartition("/")[2], sent.url.rpartition("/")[2]
+    path = path.replace("K7Q4M", sent.reference)
+    path = path.replace("A" * 22, page_token if path.startswith("/a/") else report_token)
+    before = memory(night)
+
+    answer = manager._client.post(
+        path,
+        data={"words": "x", "kind": "add", **PAGE_2, "services": "crm", "affected": "everyone"},
+        headers={"Origin": "https://evil.example", "Referer": "https://evil.example/"},
+    )
+
+    assert answer.status_code == 400
+    assert memory(night) == before
+
+
+@pytest.mark.parametrize(
+    "referer", [None, "https://evil.example/", "http://portal.example/", f"{ORIGIN}.evil.example/"]
+)
+def test_over_https_the_page_before_must_be_ours(production: World, referer: str | None):
+    production.at("Saturday 02:10")
+    browser = page_2(production)
+    assert browser.page is not None
+    form = filled(browser.page.form("Send")) | {name: [value] for name, value in PAGE_2.items()}
+
+    answer = browser._client.post(
+        "/reports", data=form, base_url=ORIGIN, headers={"Referer": referer} if referer else {}
+    )
+
+    assert answer.status_code == 400
+    assert "Your answers are safe" in answer.text
+    assert not kept(production, "reports")
