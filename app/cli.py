@@ -108,6 +108,27 @@ def _staff(desk: Desk) -> AppGroup:
             _stop(f"somebody signs in with {email} already")
         click.echo(f"Added {name} ({role})." + (f" On call as {layer}, from now." if layer else ""))
 
+    @group.command("reset")
+    @click.option("--email", required=True, help="What they sign in with.")
+    @click.password_option(help="The new one; asked for if left out.")
+    def reset(email: str, password: str) -> None:
+        """Gives a person a new password, forgets their authenticator app, and ends their sign-ins."""
+        from app import passwords
+        from app.operations import people
+        from app.store import staff
+
+        _expect_schema(desk)
+        if len(password) < passwords.SHORTEST:
+            _stop(f"--password is too short: at least {passwords.SHORTEST} characters")
+        with desk.database.writing() as session:
+            person = staff.by_email(session, email)
+            if person is None:
+                _stop(f"nobody signs in with {email}")
+            people.start_afresh(session, person.id, passwords.hashed(password))
+        click.echo(
+            f"{person.name} signs in with the new password, and sets up an authenticator app again if a manager."
+        )
+
     return group
 
 

@@ -100,7 +100,7 @@ def _kept(world: World) -> dict[str, tuple[str, int]]:
     with world.desk.database.reading() as session:
         names = {person.id: person.first_name for person in staff.active(session)}
         counted = select(Event.incident_id, func.count()).where(Event.kind == "acknowledged")
-        written = dict(session.execute(counted.group_by(Event.incident_id)).tuples())
+        written = {row[0]: row[1] for row in session.execute(counted.group_by(Event.incident_id))}
         return {
             incident.reference: (names.get(incident.acknowledged_by or "", ""), written.get(incident.id, 0))
             for incident in session.scalars(select(incidents.Incident))

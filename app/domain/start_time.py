@@ -33,9 +33,9 @@ def understood(words: str, now: datetime, zone: str) -> datetime | None:
     local = now.astimezone(ZoneInfo(zone))
     try:
         day = _day(words, local.date())
-    except ValueError:
+        start = _on(day or local.date(), hour, minute, zone)
+    except (ValueError, OverflowError):
         return None
-    start = _on(day or local.date(), hour, minute, zone)
     if start > now and day is None:
         start = _on(local.date() - timedelta(days=1), hour, minute, zone)
     return start if start <= now else None

@@ -38,14 +38,14 @@ class Emergency:
 
 def first_page(emergency: Emergency, link: str) -> str:
     """The first text about an incident."""
-    head = f"{emergency.brand} EMERGENCY {emergency.reference}: "
-    return _fitted(head, emergency, f". Ack: {link} ", "Reply to customer due ")
+    head = f"{emergency.brand} EMERGENCY {emergency.reference}"
+    return _fitted(_candidates(head, head, emergency, "", link, "Reply to customer due "))
 
 
 def later_page(emergency: Emergency, link: str, *, minutes_open: int, standing: str) -> str:
     """A repeat, or the first text to somebody further down the steps. `standing` says who has it ("Nobody has it")."""
-    head = f"{emergency.brand} EMERGENCY {emergency.reference} STILL OPEN {minutes_open} min: "
-    return _fitted(head, emergency, f". {standing}. Ack: {link} ", "Reply due ")
+    head = f"{emergency.brand} EMERGENCY {emergency.reference} STILL OPEN"
+    return _fitted(_candidates(f"{head} {minutes_open} min", head, emergency, f". {standing}", link, "Reply due "))
 
 
 def stand_down(emergency: Emergency, *, name: str, at: str) -> str:
@@ -59,32 +59,42 @@ def warning(emergency: Emergency, *, trouble: str, left: str) -> str:
     return _cut(f"{text} Reply due {emergency.due}")
 
 
-def _fitted(head: str, emergency: Emergency, middle: str, before_deadline: str) -> str:
-    texts = _shorter_and_shorter(head, emergency, middle, before_deadline)
+def _fitted(candidates: Iterator[str]) -> str:
     text = ""
-    for candidate in texts:
+    for candidate in candidates:
         text = gsm7(candidate)
         if septets(text) <= SEGMENT:
             break
     return text
 
 
-def _shorter_and_shorter(head: str, emergency: Emergency, middle: str, before_deadline: str) -> Iterator[str]:
+def _candidates(
+    head: str, bare_head: str, emergency: Emergency, standing: str, link: str, before_deadline: str
+) -> Iterator[str]:
+    """The text, shorter and shorter. The last one fits with the longest PUBLIC_URL that the settings allow."""
     what = emergency.headline
     since = f", since {emergency.since}" if emergency.since else ""
-    company = f", {emergency.company}" if emergency.company else ""
+    name = _one_line(emergency.company)
+    company = f", {name}" if name else ""
     due = f"{before_deadline}{emergency.due}" if emergency.due else ""
     short_due = f"Due {emergency.due}" if emergency.due else ""
-    yield head + what + company + since + middle + due
-    yield head + what + company + since + middle + short_due
-    yield head + what + company + middle + short_due
-    room = SEGMENT - septets(gsm7(head + what + ", " + middle + short_due))
-    cut = shortened(gsm7(emergency.company), room) if room >= 3 else ""
+    middle = f"{standing}. Ack: {link} "
+    yield f"{head}: {what}{company}{since}{middle}{due}"
+    yield f"{head}: {what}{company}{since}{middle}{short_due}"
+    yield f"{head}: {what}{company}{middle}{short_due}"
+    room = SEGMENT - septets(gsm7(f"{head}: {what}, {middle}{short_due}"))
+    cut = shortened(name, room) if room >= 3 else ""
     if cut:
-        yield head + what + ", " + cut + middle + short_due
-    yield head + what + middle + short_due
-    yield head + shortened(gsm7(emergency.what), 40) + middle + short_due
-    yield head.rstrip(": ") + middle + short_due
+        yield f"{head}: {what}, {cut}{middle}{short_due}"
+    yield f"{head}: {what}{middle}{short_due}"
+    yield f"{head}: {shortened(gsm7(emergency.what), 40)}{middle}{short_due}"
+    yield f"{bare_head}: {shortened(gsm7(emergency.what), 20)}. Ack: {link} {short_due}"
+    yield f"{bare_head}. Ack: {link} {short_due}"
+
+
+def _one_line(company: str) -> str:
+    """A directory's name as a text may carry it: on one line, and with nothing that a telephone takes for a link."""
+    return " ".join(gsm7(company).replace("://", " ").split())
 
 
 def _cut(text: str) -> str:

@@ -40,6 +40,8 @@ def add_staff(
         password_hash=password_hash,
         session_epoch=1,
         is_active=True,
+        second_factor=None,
+        second_factor_step=0,
         created_at=now,
     )
     session.add(person)
@@ -51,6 +53,23 @@ def add_staff(
     )
     session.flush()
     return person
+
+
+def use_code(session: Session, staff_id: str, *, fingerprint: str, step: int) -> bool:
+    """Uses up a period's code, and keeps the authenticator that made it. False: it, or a later one, was used before."""
+    person = session.get_one(Staff, staff_id, with_for_update=True)
+    if step <= person.second_factor_step:
+        return False
+    person.second_factor, person.second_factor_step = fingerprint, step
+    return True
+
+
+def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
+    """Gives a person a new password, forgets their authenticator, and ends their sign-ins."""
+    person = session.get_one(Staff, staff_id)
+    person.password_hash = password_hash
+    person.second_factor = None
+    person.session_epoch += 1
 
 
 def add_customer(

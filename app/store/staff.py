@@ -14,7 +14,11 @@ ROLES = ("engineer", "manager")
 
 
 class Staff(Base):
-    """A person. `session_epoch` grows when their sign-ins are to end."""
+    """A person. `session_epoch` grows when their sign-ins are to end.
+
+    `second_factor` is the fingerprint of their authenticator's secret, once they have one; `second_factor_step` the
+    last period whose code they used.
+    """
 
     __tablename__ = "staff"
 
@@ -25,6 +29,8 @@ class Staff(Base):
     password_hash: Mapped[str | None]
     session_epoch: Mapped[int]
     is_active: Mapped[bool]
+    second_factor: Mapped[str | None]
+    second_factor_step: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
 
     @property

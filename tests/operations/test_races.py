@@ -28,7 +28,7 @@ def test_the_same_form_sent_by_fifty_at_once_is_one_report(each_world: World) ->
     browser.open("/report")
     form = browser.presses("Continue", services="crm", affected="everyone").form("Send")
 
-    pages = _at_once(AT_ONCE, lambda number: browser.twin().sends(form, "Send", **world.carol.details()))
+    pages = _at_once(AT_ONCE, lambda _: browser.twin().sends(form, "Send", **world.carol.details()))
     world.settles()
 
     assert {page.status for page in pages} == {200}
@@ -60,7 +60,7 @@ def test_i_cannot_pressed_twice_at_once_wakes_nobody_twice(each_world: World) ->
     browser = world.dana.phone.receives_text("EMERGENCY").opens_link()
     form: Form = browser.page.form("I can't")  # type: ignore[union-attr]
 
-    _at_once(8, lambda number: browser.twin().sends(form, "I can't"))
+    _at_once(8, lambda _: browser.twin().sends(form, "I can't"))
     world.settles()
 
     assert world.kinds(report.reference).count("passed") == 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import create_app, demo
@@ -115,14 +117,12 @@ class World:
             started_at=self.clock.now(), errors="none", company="Acme Foods", name="Carol", phone="07700 900982",
             email="carol@acme.example", extra={},
         )  # fmt: skip
-        with self.desk.database.writing() as session:
-            return intake.receive(
-                session,
-                replace(usual, **changes),
-                rules=self.desk.rules,
-                mint=self.desk.mint,
-                now=self.clock.now(),
-            )
+        report = replace(usual, **changes)
+        while True:
+            # A reference that is taken is refused by the database; the edge tries again, and so does this.
+            with suppress(IntegrityError), self.desk.database.writing() as session:
+                now = self.clock.now()
+                return intake.receive(session, report, rules=self.desk.rules, mint=self.desk.mint, now=now)
 
     # -- what the desk has written down
 

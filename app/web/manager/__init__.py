@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.web.manager import guard as door
-from app.web.manager import incident, log, rota, sign_in
+from app.web.manager import incident, log, rota, second_factor, sign_in
 
 blueprint = Blueprint("manager", __name__, url_prefix="/manage")
 
@@ -19,6 +19,8 @@ def guard() -> ResponseReturnValue | None:
 
 blueprint.add_url_rule("/sign-in", view_func=sign_in.ask, methods=["GET"])
 blueprint.add_url_rule("/sign-in", view_func=sign_in.sign_in, methods=["POST"])
+blueprint.add_url_rule("/second-factor", view_func=second_factor.ask_code, methods=["GET"])
+blueprint.add_url_rule("/second-factor", view_func=second_factor.check_code, methods=["POST"])
 blueprint.add_url_rule("/sign-out", view_func=sign_in.sign_out, methods=["POST"])
 blueprint.add_url_rule("/", view_func=log.intake_log, methods=["GET"])
 blueprint.add_url_rule("/log.csv", view_func=log.as_csv, methods=["GET"])

@@ -12,8 +12,9 @@ from app.web.room import desk, now
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
+HALF_WAY = timedelta(minutes=10)  # from the password to the code
 
-OPEN_TO_ALL = ("manager.ask", "manager.sign_in")
+OPEN_TO_ALL = ("manager.ask", "manager.sign_in", "manager.ask_code", "manager.check_code")
 FOR_MANAGERS = ("manager.add", "manager.end")  # whoever is signed in may do the rest
 
 
@@ -44,6 +45,27 @@ def let_in(who: Staff) -> None:
     session["staff"] = who.id
     session["epoch"] = who.session_epoch
     session["signed_in_at"] = session["seen_at"] = now().isoformat()
+
+
+def needs_code(who: Staff) -> bool:
+    """Whether a password alone is not enough: for managers, everywhere but in the demo."""
+    return desk().settings.is_production and who.role == "manager"
+
+
+def let_half_in(who: Staff, wanted: str | None) -> None:
+    """The password was right; the code is still to come."""
+    session.clear()
+    session["half_in"] = {"staff": who.id, "at": now().isoformat(), "next": wanted}
+
+
+def half_in() -> tuple[Staff, str | None] | None:
+    """Who has given their password a moment ago, and where they wanted to go."""
+    half = session.get("half_in")
+    if not half or now() - datetime.fromisoformat(half["at"]) > HALF_WAY:
+        return None
+    with desk().database.reading() as db:
+        who = db.get(Staff, half["staff"])
+    return (who, half["next"]) if who and who.is_active else None
 
 
 def _signed_in() -> Staff | None:

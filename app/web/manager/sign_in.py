@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 from app import passwords
 from app.domain.words import cleaned
 from app.store import staff
-from app.web.manager.guard import let_in
+from app.web.manager.guard import let_half_in, let_in, needs_code
 from app.web.room import caller, desk, too_often
 from app.web.security import local_path
 
@@ -53,8 +53,12 @@ def sign_in() -> ResponseReturnValue:
         if not passwords.matches(form.password.data, person.password_hash if person else None) or person is None:
             form.email.errors = (WRONG,)
             return _again(form), 422
-        let_in(person)
-    return redirect(local_path(form.next.data) or url_for("manager.intake_log"), 303)
+    wanted = local_path(form.next.data)
+    if needs_code(person):
+        let_half_in(person, wanted)
+        return redirect(url_for("manager.ask_code"), 303)
+    let_in(person)
+    return redirect(wanted or url_for("manager.intake_log"), 303)
 
 
 def _again(form: SignInForm) -> str:

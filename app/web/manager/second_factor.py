@@ -1,0 +1,67 @@
+"""The second step of signing in: a code from the authenticator app, which is set up the first time."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, StringField
+from wtforms.validators import InputRequired, Length
+
+from app import second_factor
+from app.domain.words import cleaned
+from app.operations import people
+from app.store.staff import Staff
+from app.web.manager.guard import half_in, let_in
+from app.web.room import desk, now, too_often
+
+TRIES, MINUTES = 10, 15
+WRONG = "That code is not right. Wait for the next one, and check your phone's clock"
+MANY = "Too many tries. Wait 15 minutes"
+
+
+class CodeForm(Form):
+    """Six digits."""
+
+    code = StringField("Code", filters=[cleaned], validators=[InputRequired("Type the six digits"), Length(max=20)])
+
+
+def ask_code() -> ResponseReturnValue:
+    """The form; the first time with the secret for the app."""
+    half = half_in()
+    return _page(half[0], CodeForm()) if half else redirect(url_for("manager.ask"))
+
+
+def check_code() -> ResponseReturnValue:
+    """Lets in whoever has the app. A code is good once."""
+    half = half_in()
+    if half is None:
+        return redirect(url_for("manager.ask"), 303)
+    person, wanted = half
+    form = CodeForm(request.form)
+    if not form.validate():
+        return _page(person, form), 422
+    with desk().database.writing() as db:
+        if too_often(db, "code", person.id, limit=TRIES, minutes=MINUTES):
+            form.code.errors = (MANY,)
+            return _page(person, form), 429
+        step = second_factor.step_of(form.code.data, _secret(person), now())
+        kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id)
+        if step is None or not people.use_code(db, person.id, fingerprint=kept, step=step):
+            form.code.errors = (WRONG,)
+            return _page(person, form), 422
+    let_in(person)
+    return redirect(wanted or url_for("manager.intake_log"), 303)
+
+
+def _secret(person: Staff) -> str:
+    """The secret in the person's app; where they have none yet, the one that they are given."""
+    mint = desk().mint
+    if person.second_factor is None:
+        return second_factor.new_secret(mint, person.id)
+    return second_factor.kept_secret(mint, person.id, person.second_factor) or abort(403)
+
+
+def _page(person: Staff, form: CodeForm) -> str:
+    secret = None if person.second_factor else _secret(person)
+    link = second_factor.address(secret, person.email, f"{desk().policy.vendor} desk") if secret else None
+    return render_template("manager/second_factor.html", form=form, secret=secret, link=link, person=None)

@@ -1,0 +1,68 @@
+"""Instants and spans in the words of the zone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain import times
+
+LONDON = "Europe/London"
+NIGHT = datetime(2026, 11, 21, 3, 2, 8, tzinfo=UTC)
+SUMMER = datetime(2026, 7, 4, 23, 30, tzinfo=UTC)
+
+
+def test_the_clock_as_people_say_it():
+    assert times.clock_time(NIGHT, LONDON) == "3:02am"
+    assert times.clock_time(SUMMER, LONDON) == "12:30am"
+    assert times.clock_time(NIGHT.replace(hour=12), LONDON) == "12:02pm"
+    assert times.clock_time_exact(NIGHT, LONDON) == "3:02:08am"
+
+
+def test_texts_name_the_day_only_where_it_is_another():
+    assert times.short_time_near(NIGHT, NIGHT, LONDON) == "03:02"
+    assert times.short_time_near(NIGHT + timedelta(days=2), NIGHT, LONDON) == "Mon 03:02"
+
+
+def test_summer_nights_belong_to_the_next_day_by_the_wall():
+    assert times.day_and_time(SUMMER, LONDON) == "12:30am, Sunday 5 July"
+    assert times.table_time(SUMMER, LONDON) == "Sun 5 Jul 00:30"
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=59), "less than a minute"),
+        (timedelta(seconds=60), "1 min"),
+        (timedelta(minutes=59, seconds=59), "59 min"),
+        (timedelta(hours=1), "1 h"),
+        (timedelta(hours=1, minutes=52), "1 h 52 min"),
+        (timedelta(hours=-2), "2 h"),
+    ],
+)
+def test_spans_are_rounded_down_to_minutes(span, words):
+    assert times.duration(span) == words
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("2026-03-29T01:00:00+00:00", "the clocks go forward at 1am"),
+        ("2026-10-25T01:00:00+00:00", "the clocks go back at 2am"),
+    ],
+)
+def test_a_change_of_the_clocks_between_two_instants_is_said_by_the_wall_before_it(change, words):
+    at = datetime.fromisoformat(change)
+
+    assert times.clocks_change(at - timedelta(minutes=30), at + timedelta(hours=2), LONDON) == words
+    assert times.clocks_change(at - timedelta(hours=3), at - timedelta(minutes=1), LONDON) == ""
+
+
+@given(st.integers(0, 15 * 365 * 24 * 60))
+def test_every_instant_has_words(minutes):
+    at = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+
+    assert times.clock_time(at, LONDON).endswith(("am", "pm"))
+    assert times.near_time(at, NIGHT, LONDON)
+    assert len(times.short_time(at, LONDON)) == 5
