@@ -9,9 +9,9 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.orm import Session
 
 from app.desk import Desk
 from app.domain.delivery import Medium, Message, Outcome, Refused, State, Unavailable
@@ -21,6 +21,9 @@ from app.operations.delivery import Result
 from app.store import beats, deliveries, incidents, throttles
 from app.store.database import is_away
 from app.store.deliveries import Delivery
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 POLL_SECONDS = 1.0  # the safety net: how long a lost wake-up can delay anything
 CYCLE = timedelta(seconds=10)  # how often the audit is run, and the beat written

@@ -15,6 +15,10 @@ from app.store.replies import Reply
 from app.store.staff import Staff
 
 
+class NoAddress(Exception):
+    """The customer left no mail address."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Telling:
     """A reply in its three parts: acknowledgement of receipt, first diagnosis, and when the customer hears next."""
@@ -26,7 +30,13 @@ class Telling:
 
 
 def reply(session: Session, incident: Incident, person: Staff, telling: Telling, *, mint: Mint, now: datetime) -> None:
-    """A person replies to the customer: the first such reply meets the response target. It is mailed unless spoken."""
+    """A person replies to the customer: the first such reply meets the response target. It is mailed unless spoken.
+
+    NoAddress if it was to be mailed and the customer left no address: what reaches nobody is no reply.
+    """
+    report = reports.of_incident(session, incident.id)
+    if not telling.by_telephone and not report.email:
+        raise NoAddress
     kept = Reply(
         id=mint.id(),
         incident_id=incident.id,
@@ -49,8 +59,7 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
     way = "telephone" if telling.by_telephone else "mail"
     text = f"{person.first_name} replied to the customer by {way}: {telling.diagnosis or telling.receipt}"
     record.happened(session, incident, f"replied.{way}", text, now, person.name)
-    report = reports.of_incident(session, incident.id)
-    if report.email and not telling.by_telephone:
+    if not telling.by_telephone:
         mail = outbox.to_address(
             mint,
             report.name,

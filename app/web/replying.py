@@ -29,6 +29,10 @@ class ReplyForm(Form):
     next_update = SelectField("They hear from you again", choices=UPDATES, default="60")
     by_telephone = BooleanField("I told them on the phone, so send no email")
 
+    def say_no_address(self) -> None:
+        """The error for a customer who left a telephone number alone."""
+        self.receipt.errors = ("They left no email address: ring them, and press “I told them on the phone”",)
+
     def telling(self) -> Telling:
         """What was told, as the operation wants it."""
         minutes = self.next_update.data

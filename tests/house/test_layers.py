@@ -7,7 +7,17 @@ import pytest
 from tests.house.tree import Module, is_ours, modules
 
 INNER = ("app.domain", "app.store", "app.operations", "app.channels")
-OUTER = (*INNER, "app.desk", "app.letters", "app.mint", "app.clock", "app.passwords", "app.logs", "app.dispatcher")
+OUTER = (
+    *INNER,
+    "app.desk",
+    "app.letters",
+    "app.mint",
+    "app.clock",
+    "app.passwords",
+    "app.second_factor",
+    "app.logs",
+    "app.dispatcher",
+)
 
 # A module's row is the one with the longest name that fits. Ours first, then what was installed.
 MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -19,7 +29,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.operations": (("app.domain", "app.store", "app.operations"), ("sqlalchemy", "structlog")),
     "app.channels": (("app.domain", "app.channels"), ("twilio", "sendgrid", "python_http_client", "requests")),
     "app.web": (
-        ("app.web", "app.operations", "app.store", "app.domain", "app.passwords"),
+        ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
     "app.web.demo": (("app.letters", "app.store", "app.web.room"), ("flask",)),
@@ -31,6 +41,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.logs": ((), ("structlog",)),
     "app.mint": (("app.domain",), ()),
     "app.passwords": ((), ("argon2",)),
+    "app.second_factor": (("app.domain",), ("pyotp",)),
     "app.letters": (("app.domain", "app.store"), ("jinja2", "sqlalchemy")),
     "app.desk": ((*OUTER, "config"), ()),
     "app.dispatcher": ((*OUTER, "config"), ("structlog",)),

@@ -1,13 +1,14 @@
 """Whatever anybody types: never a fault of ours, never lost, never run by a browser, never in a text message."""
 
 import xml.etree.ElementTree as ET
-from datetime import timedelta
 from urllib.parse import quote
 
 import html5lib
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 from tests.web.seen import PAGE_2, filled, kept
 from tests.world import World
@@ -105,42 +106,47 @@ def test_the_check_finds_a_script():
 
 
 anything = st.text(max_size=300)
+a_few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def token_of(client: FlaskClient, origin: str) -> str:
+    return client.get("/report", base_url=origin).text.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+@a_few
 @given(
     fields=st.fixed_dictionaries(
         dict.fromkeys((*PAGE_2, "intent"), anything)
         | {"services": st.lists(st.one_of(st.sampled_from(["crm", "other", "version-6"]), anything), max_size=4)},
         optional={"affected": st.one_of(st.sampled_from(["everyone", "some"]), anything), "extra": anything},
-    )
+    ),
+    path=st.sampled_from(["/report", "/reports"]),
 )
-def test_any_words_in_any_field_are_never_a_fault(night: World, fields: dict[str, str | list[str]]):
-    browser = ready(night)
-    night.clock.move(timedelta(minutes=11))  # so that nobody is asked whether so many reports are theirs
+def test_any_words_in_any_field_are_never_a_fault(night: World, fields: dict[str, str | list[str]], path: str):
+    client, origin = night.carol.browser()._client, night.desk.settings.public_url
 
-    page = browser.presses("Send", **fields)
+    data = MultiDict(fields | {"csrf_token": token_of(client, origin)})
+    answer = client.post(path, data=data, base_url=origin, follow_redirects=True)
 
-    assert page.status in (200, 422)
-    assert is_harmless(page.html)
+    assert answer.status_code in (200, 422, 429)
+    assert is_harmless(answer.text)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    company=anything.filter(str.strip), name=anything, errors=anything, phone=st.text("0123456789+() x", max_size=60)
-)
+@a_few
+@given(company=anything, name=anything, errors=anything, phone=st.text("0123456789+() x", max_size=60))
 def test_any_words_that_are_accepted_are_kept_paged_and_mailed(
     night: World, company: str, name: str, errors: str, phone: str
 ):
-    browser = ready(night)
-    night.clock.move(timedelta(minutes=11))
-    typed = {"company": company[:200], "name": name, "errors": errors, "phone": phone}
+    client, origin = night.carol.browser()._client, night.desk.settings.public_url
 
-    page = browser.presses("Send", **(PAGE_2 | typed | {"started": "unsure", "started_at": errors[:200]}))
+    typed = {"company": company[:200], "name": name[:200], "errors": errors, "phone": phone}
+    known = {"services": "crm", "affected": "everyone", "started": "unsure", "started_at": errors[:200]}
+    data = PAGE_2 | typed | known | {"csrf_token": token_of(client, origin)}
+    answer = client.post("/reports", data=data, base_url=origin)
     night.settles()
 
-    if page.status == 200:
-        assert {row["state"] for row in kept(night, "deliveries")} <= {"sent", "cancelled", "expired"}
+    assert answer.status_code in (303, 422)
+    assert {row["state"] for row in kept(night, "deliveries")} <= {"sent"}
 
 
 RAW = [
@@ -153,8 +159,8 @@ RAW = [
     b"=&&&=&%&%%&company",
     b"",
     "services=crm&affected=everyone&company=٣&name=z&errors=e&started=at&started_at=٢:١٠&phone=٠٧٧٠٠".encode(),
-    b"services=crm&affected=everyone&company=x&name=z&errors=e&started=at&started_at=99/99/9999 99:99&phone=07700900982",
-    b"services=crm&affected=everyone&company=x&name=z&errors=e&started=at&started_at=0000-00-00T00:00&phone=07700900982",
+    b"services=crm&affected=everyone&company=x&name=z&errors=e&started=at&started_at=99/99/9999 99:99&phone=077009",
+    b"services=crm&affected=everyone&company=x&name=z&errors=e&started=at&started_at=0000-00-00T00:00&phone=077009",
     b"services=crm&affected=everyone&company=x&name=z&errors=e&started=at&started_at=29 feb 2:10&phone=07700900982",
 ]
 
@@ -186,14 +192,17 @@ def test_no_bytes_are_a_fault_on_either_engine(each_world: World):
     assert {row["state"] for row in kept(world, "deliveries")} <= {"sent"}
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["search=%00", "search=%FF", "before=%00", "before=2026-01-01T00:00:00Z+%00", "service=%00", "before=9999-12-31T23:59Z+x",
-     "before=0001-01-01T00:00%2B14:00+x", "status=%F0%9F", "when=%00", "service=crm", "service=sites&search=%25_%5C"],
-)  # fmt: skip
-def test_no_filter_of_the_log_is_a_fault_on_either_engine(each_world: World, query: str):
+QUERIES = [
+    "search=%00", "search=%FF", "search=%25_%5C", "before=%00", "before=2026-01-01T00:00:00Z+%00",
+    "before=9999-12-31T23:59Z+x", "before=0001-01-01T00:00%2B14:00+x", "status=%F0%9F", "when=%00", "service=%00",
+    "service=crm", "service=sites&status=open&when=night&verdict=accepted",
+]  # fmt: skip
+
+
+def test_no_filter_of_the_log_is_a_fault_on_either_engine(each_world: World):
     mo = each_world.mo.signs_in()
 
-    for path in ("/manage/", "/manage/log.csv", "/manage/incidents/%00", "/manage/rota"):
-        answer = mo._client.get(f"{path}?{query}", base_url=each_world.desk.settings.public_url)
-        assert answer.status_code in (200, 404), path
+    for query in QUERIES:
+        for path in ("/manage/", "/manage/log.csv", "/manage/incidents/%00", "/manage/rota"):
+            answer = mo._client.get(f"{path}?{query}", base_url=each_world.desk.settings.public_url)
+            assert answer.status_code in (200, 404), (path, query)

@@ -14,7 +14,7 @@ PROFILES: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "a messenger's preview": ((GET, GET), {"User-Agent": "WhatsApp/2.23.20.0 A", "Range": "bytes=0-65535"}, ""),
     "a phone's preview": ((GET,), {"User-Agent": "facebookexternalhit/1.1 Facebot Twitterbot/1.0"}, ""),
     "a mail gateway that asks twice": ((HEAD, GET), {"User-Agent": BROWSER, "X-Forwarded-For": "40.94.1.1"}, ""),
-    "a scanner that asks at once and later": ((GET, GET, GET), {"User-Agent": BROWSER, "Cache-Control": "no-cache"}, ""),
+    "a scanner that asks at once and later": ((GET, GET, GET), {"User-Agent": BROWSER, "Pragma": "no-cache"}, ""),
     "a scanner with heads only": ((HEAD, HEAD), {"User-Agent": "BarracudaCentral"}, ""),
     "a scanner that follows everything": ((GET, "OPTIONS"), {"Accept": "*/*", "User-Agent": ""}, "?by=mail"),
     "a browser's prefetch": ((GET,), {"Purpose": "prefetch", "Sec-Purpose": "prefetch;prerender"}, ""),

@@ -24,7 +24,7 @@ GETS = [path for method, path in ROUTES if method == "GET"]
 
 @pytest.mark.parametrize("path", [filled(path) for path in GETS] + ["/nowhere"])
 def test_every_answer_carries_the_controls(night: World, path: str):
-    answer = night.app.test_client().get(path)
+    answer = night.app.test_client().get(path, buffered=True)
 
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"
@@ -55,7 +55,7 @@ def test_no_answer_holds_another_host(sqlite_url: str, open_world: Callable[...,
     client = world.app.test_client()
 
     for method, path in ROUTES:
-        answer = client.open(filled(path), method=method, headers=EVIL)
+        answer = client.open(filled(path), method=method, headers=EVIL, buffered=True)
         assert answer.status_code < 500, path
         assert "evil.example" not in answer.text, path
         assert "evil.example" not in str(answer.headers), path

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.domain.tokens import fingerprint
 from app.mint import SecretMint
 from app.store import incidents, reports
 from tests.web.seen import kept, memory
@@ -112,7 +113,7 @@ def test_no_canary_is_ever_shown(
     browser = world.carol.browser()
     shown = [sent.page().html]
     for path in ("/", "/nowhere", "/a/" + "A" * 22, "/readyz", "/manage/sign-in", "/static/nothing"):
-        shown.append(browser._client.get(path).text)
+        shown.append(browser._client.get(path, buffered=True).text)
     for path in ("/hooks/twilio/messages/x", "/hooks/sendgrid/events"):
         headers = {
             "X-Twilio-Signature": "x",
@@ -150,8 +151,6 @@ def test_two_thousand_guesses_open_nothing(night: World):
     stranger = SecretMint("somebody else's key")
     guesses = [stranger.token("track", owners[number % len(owners)] + str(number // 2)) for number in range(2000)]
     assert len(set(guesses)) > 1900
-
-    from app.domain.tokens import fingerprint
 
     with night.desk.database.reading() as session:
         hits = [guess for guess in guesses if reports.by_fingerprint(session, fingerprint(guess))]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, replies, resolution
+from app.operations.replies import NoAddress
 from app.store import deliveries, incidents, reports, timeline
 from app.store import replies as kept_replies
 from app.store.customers import Customer
@@ -43,10 +44,14 @@ def reply(reference: str) -> ResponseReturnValue:
     form = ReplyForm(request.form)
     if not form.validate():
         return _page(reference, form), 422
-    return _do(
-        reference,
-        lambda db, incident, who: replies.reply(db, incident, who, form.telling(), mint=desk().mint, now=now()),
-    )
+    try:
+        return _do(
+            reference,
+            lambda db, incident, who: replies.reply(db, incident, who, form.telling(), mint=desk().mint, now=now()),
+        )
+    except NoAddress:
+        form.say_no_address()
+        return _page(reference, form), 422
 
 
 def note(reference: str) -> ResponseReturnValue:

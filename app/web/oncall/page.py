@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.operations import acknowledgement, replies, resolution
+from app.operations.replies import NoAddress
 from app.store import incidents, reports, timeline
 from app.store import replies as kept_replies
 from app.store.customers import Customer
@@ -55,9 +56,14 @@ def reply() -> ResponseReturnValue:
     if not form.validate():
         with desk().database.reading() as db:
             return _page(db, form), 422
-    return _do_as_holder(
-        lambda db, incident, person: replies.reply(db, incident, person, form.telling(), mint=desk().mint, now=now())
-    )
+    try:
+        return _do_as_holder(
+            lambda db, incident, who: replies.reply(db, incident, who, form.telling(), mint=desk().mint, now=now())
+        )
+    except NoAddress:
+        form.say_no_address()
+        with desk().database.reading() as db:
+            return _page(db, form), 422
 
 
 def note() -> ResponseReturnValue:
