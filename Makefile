@@ -6,7 +6,7 @@ export PORT
 .PHONY: run test check bench lock
 
 run: .venv/run ## the portal, its dispatcher and the demo phones on http://127.0.0.1:$(PORT)
-	$(BIN)/flask --app wsgi demo
+	@$(BIN)/flask --app wsgi demo
 
 test: .venv/dev ## every test
 	$(BIN)/pytest
@@ -28,9 +28,11 @@ lock: ## pins requirements*.in, with hashes (needs uv)
 	$(PYTHON) -m venv .venv
 
 .venv/run: requirements.txt | .venv/bin/python
+	@echo "Installing what the portal runs on. Once only; it takes a minute or two."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
 .venv/dev: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what tests and checks need. Once only; it takes a minute or two."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@

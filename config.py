@@ -60,7 +60,7 @@ class Settings:
     sendgrid: SendGrid | None
     smtp_url: str | None = field(repr=False)
     mail_sender: str
-    heartbeat_url: str | None
+    heartbeat_url: str | None = field(repr=False)
     dispatchers: int
     clock_start: datetime | None
 

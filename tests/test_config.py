@@ -182,6 +182,7 @@ SECRETS = {
     "TWILIO_AUTH_TOKEN": "canary-auth-token",
     "SENDGRID_API_KEY": "canary-sendgrid",
     "SMTP_URL": "smtp://user:canary-smtp@mail.test",
+    "HEARTBEAT_URL": "https://beat.test/canary-check",
 }
 
 

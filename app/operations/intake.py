@@ -16,7 +16,6 @@ from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
 from app.operations import outbox, paging, record, resolution
 from app.store import customers, reports, timeline
 from app.store.base import put, row_of
-from app.store.customers import Customer
 from app.store.incidents import Incident, Page
 from app.store.reports import Report
 
@@ -57,9 +56,9 @@ def receive(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, no
     if known:
         _keep_what_differs(session, known, new, rules.policy, mint, now)
         return _filed(known, mint)
-    customer = customers.of_email(session, new.email)
+    customer_id = customers.id_of_email(session, new.email)
     decision = decide(rules, Answers(services=new.services, affected=new.affected), now)
-    report = _report(new, decision, customer, rules.policy, mint, now)
+    report = _report(new, decision, customer_id, rules.policy, mint, now)
     events = [_received(report), _judged(report, decision)]
     messages: list[outbox.Row] = []
     if decision.verdict == "accepted":
@@ -136,7 +135,7 @@ def _filed(report: Report, mint: Mint) -> Filed:
 def _report(
     new: NewReport,
     decision: Decision,
-    customer: Customer | None,
+    customer_id: str | None,
     policy: SupportPolicy,
     mint: Mint,
     now: datetime,
@@ -160,7 +159,7 @@ def _report(
         phone=new.phone,
         email=new.email,
         extra=dict(new.extra),
-        customer_id=customer.id if customer else None,
+        customer_id=customer_id,
         verdict=decision.verdict,
         reasons=[
             {"clause": r.clause, "text": r.text, "outcome": r.outcome, "detail": r.detail} for r in decision.reasons

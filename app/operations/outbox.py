@@ -13,6 +13,7 @@ from app.domain.tokens import Mint
 from app.store.base import put
 from app.store.database import leave_work
 from app.store.deliveries import Delivery
+from app.store.reach import Person, Way
 from app.store.staff import ContactMethod, Staff
 
 PAGE_LASTS = timedelta(minutes=5)  # an older page would be a lie: the next round has its own
@@ -33,8 +34,8 @@ def post(session: Session, rows: Sequence[Row]) -> None:
 
 def to_method(
     mint: Mint,
-    person: Staff,
-    method: ContactMethod,
+    person: Staff | Person,
+    method: ContactMethod | Way,
     wording: str,
     now: datetime,
     *,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +15,12 @@ from app.domain.escalation import EVERYONE
 from app.domain.tokens import Mint
 from app.operations import outbox, record
 from app.operations.one_by_one import each
-from app.store import deliveries, incidents, rota, staff
+from app.store import deliveries, incidents, reach, staff
 from app.store.base import put
 from app.store.database import leave_work
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident, Page
+from app.store.reach import Person, Way
 from app.store.staff import ContactMethod, Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
@@ -125,26 +125,16 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     move_on(session, incident, now)
 
 
-def paged_people(session: Session, incident: Incident) -> Iterable[tuple[Page, Staff]]:
-    """Everybody who was paged for the incident."""
-    for page in incidents.pages_of(session, incident.id):
-        yield page, session.get_one(Staff, page.staff_id)
-
-
 def _people(
     session: Session, names: tuple[str, ...], incident: Incident, now: datetime
-) -> dict[str, tuple[Staff, str]]:
-    """Who the step's names stand for, by id, with the layer; those who passed it on are asked only with everyone."""
-    passed = (
-        {page.staff_id for page in incidents.pages_of(session, incident.id) if page.passed_at}
-        if incident.round
-        else set()
-    )
-    found: dict[str, tuple[Staff, str]] = {}
+) -> dict[str, tuple[Person, str]]:
+    """Who the step's names stand for, with the layer; those who passed it on are asked only with everyone."""
+    pages = incidents.pages_of(session, incident.id) if incident.round else ()
+    passed = {page.staff_id for page in pages if page.passed_at} if EVERYONE not in names else set()
+    found: dict[str, tuple[Person, str]] = {}
     for name in names:
-        everyone = name == EVERYONE
-        for person in staff.active(session) if everyone else rota.on_call(session, name, now):
-            if everyone or EVERYONE in names or person.id not in passed:
+        for person in reach.everyone(session) if name == EVERYONE else reach.on_call(session, name, now):
+            if person.id not in passed:
                 found.setdefault(person.id, (person, name))
     return found
 
@@ -152,16 +142,13 @@ def _people(
 def _page(
     session: Session,
     incident: Incident,
-    people: dict[str, tuple[Staff, str]],
+    people: dict[str, tuple[Person, str]],
     layers: tuple[str, ...],
     taken: Round,
     now: datetime,
     mint: Mint,
 ) -> None:
     """Adds to the round a page for each of the people, by the best way of each medium that they have."""
-    methods: dict[str, list[ContactMethod]] = {person_id: [] for person_id in people}
-    for method in staff.methods_of(session, list(people)):
-        methods[method.staff_id].append(method)
     known = {page.staff_id: page for page in incidents.pages_of(session, incident.id)} if incident.round > 1 else {}
     for person_id, (person, layer) in people.items():
         page = known.get(person_id)
@@ -172,21 +159,21 @@ def _page(
             taken.pages.append(_new_page(incident, person, layer, now, mint))
             page_id = taken.pages[-1]["id"]
         facts = {"layer": layer, "round": incident.round}
-        ways = _best_ways(methods[person_id])
-        taken.deliveries.extend(_delivery(mint, person, method, page_id, incident, facts, now) for method in ways)
+        ways = _best_ways(person)
+        taken.deliveries.extend(_delivery(mint, person, way, page_id, incident, facts, now) for way in ways)
     names = ", ".join(person.first_name for person, _ in people.values())
     text = f"Round {incident.round}: paging {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
     said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round)
     taken.events.append(said)
-    if not any(methods.values()):
+    if not any(person.ways for person, _ in people.values()):
         text = f"No way to reach {names} is known"
         taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
         if not is_everybody_asked(incident):
             move_on(session, incident, now)
 
 
-def _new_page(incident: Incident, person: Staff, layer: str, now: datetime, mint: Mint) -> dict[str, Any]:
+def _new_page(incident: Incident, person: Person, layer: str, now: datetime, mint: Mint) -> dict[str, Any]:
     page_id = mint.id()
     return {
         "id": page_id,
@@ -200,18 +187,18 @@ def _new_page(incident: Incident, person: Staff, layer: str, now: datetime, mint
     }
 
 
-def _best_ways(methods: list[ContactMethod]) -> list[ContactMethod]:
+def _best_ways(person: Person) -> list[Way]:
     """The first way of each medium; one that has failed only where there is no other."""
-    by_medium: dict[str, ContactMethod] = {}
-    for method in sorted(methods, key=lambda method: (method.failed_at is not None, method.position)):
-        by_medium.setdefault(method.medium, method)
+    by_medium: dict[str, Way] = {}
+    for way in sorted(person.ways, key=lambda way: way.failed):
+        by_medium.setdefault(way.medium, way)
     return list(by_medium.values())
 
 
 def _delivery(
     mint: Mint,
-    person: Staff,
-    method: ContactMethod,
+    person: Staff | Person,
+    method: ContactMethod | Way,
     page_id: str | None,
     incident: Incident,
     facts: dict[str, Any],

@@ -27,14 +27,10 @@ class CustomerDomain(Base):
     customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
 
 
-def of_email(session: Session, email: str) -> Customer | None:
-    """The customer whose mail domain this address is of."""
+def id_of_email(session: Session, email: str) -> str | None:
+    """The customer whose mail domain this address is of, by id."""
     domain = email.rpartition("@")[2].strip().lower()
-    return session.scalar(_OF_DOMAIN, {"domain": domain}) if domain else None
+    return session.connection().execute(_OF_DOMAIN, {"domain": domain}).scalar() if domain else None
 
 
-_OF_DOMAIN = (
-    select(Customer)
-    .join(CustomerDomain, CustomerDomain.customer_id == Customer.id)
-    .where(CustomerDomain.domain == bindparam("domain"))
-)
+_OF_DOMAIN = select(CustomerDomain.customer_id).where(CustomerDomain.domain == bindparam("domain"))

@@ -38,9 +38,17 @@ def production(sqlite_url: str, open_world: Callable[..., World]) -> World:
 
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
-    """What a world that is opened after this writes to its log."""
-    kept = io.StringIO()
-    with redirect_stderr(kept):
-        logs.set_up()
-        yield kept
+    """What the worlds that are opened by `open_logged` write to their log."""
+    yield io.StringIO()
     logs.set_up()
+
+
+@pytest.fixture
+def open_logged(open_world: Callable[..., World], logged: io.StringIO) -> Callable[..., World]:
+    """Opens worlds whose log is kept in `logged`."""
+
+    def open_one(database_url: str, **settings: str) -> World:
+        with redirect_stderr(logged):
+            return open_world(database_url, **settings)
+
+    return open_one

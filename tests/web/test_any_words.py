@@ -1,7 +1,7 @@
 """Whatever anybody types: never a fault of ours, never lost, never run by a browser, never in a text message."""
 
 import xml.etree.ElementTree as ET
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import html5lib
 import pytest
@@ -45,10 +45,11 @@ def is_harmless(html: str) -> bool:
             assert not (element.text or "").strip()
         for name, value in element.attrib.items():
             assert not name.lower().startswith("on"), f"{tag} {name}"
-            assert name.lower() not in ("style", "srcdoc", "autofocus"), f"{tag} {name}"
+            assert name.lower() not in ("style", "srcdoc"), f"{tag} {name}"
+            assert name.lower() != "autofocus" or element.get("id") == "problems", f"{tag} {name}"
             if name.lower() in ("href", "src", "action", "formaction"):
                 assert not value.lower().lstrip().startswith(("javascript:", "data:", "//")), f"{tag} {value}"
-                assert "evil.example" not in value
+                assert "evil" not in urlsplit(value).netloc
     return True
 
 
@@ -62,7 +63,7 @@ def ready(world: World) -> Browser:
 @pytest.mark.parametrize("words", POLYGLOTS)
 def test_no_screen_runs_what_was_typed_into_any_field(night: World, words: str):
     browser = ready(night)
-    typed = dict.fromkeys(("errors", "company", "name", "started_at"), words) | {"phone": f"{words} 07700 900982"}
+    typed = dict.fromkeys(("errors", "company", "name", "started_at"), words) | {"phone": f"{words[:40]} 07700 900982"}
 
     wrong = browser.presses("Send", **(PAGE_2 | typed | {"email": words}))
     assert wrong.status == 422

@@ -58,14 +58,12 @@ def key() -> ec.EllipticCurvePrivateKey:
 
 
 @pytest.fixture
-def hooked(
-    logged: io.StringIO, sqlite_url: str, open_world: Callable[..., World], key: ec.EllipticCurvePrivateKey
-) -> Hooked:
-    night = open_world(sqlite_url, PUBLIC_URL=ORIGIN)
+def hooked(sqlite_url: str, open_logged: Callable[..., World], key: ec.EllipticCurvePrivateKey) -> Hooked:
+    night = open_logged(sqlite_url, PUBLIC_URL=ORIGIN)
     night.at("Saturday 02:10")
     night.carol.reports("crm")
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    behind = open_world(
+    behind = open_logged(
         sqlite_url, PUBLIC_URL=ORIGIN, **PROVIDERS, SENDGRID_WEBHOOK_KEY=base64.b64encode(public).decode()
     )
     behind.clock.set(night.clock.now())

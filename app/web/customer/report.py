@@ -179,4 +179,4 @@ def _is_doubtful(new: NewReport) -> bool:
     if not arrivals.are_many(caller(), now()) or "confirmed" in request.form:
         return False
     with desk().database.reading() as db:
-        return customers.of_email(db, new.email) is None
+        return customers.id_of_email(db, new.email) is None
