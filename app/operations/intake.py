@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -50,36 +51,61 @@ class Filed:
     verdict: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A report with its verdict and all that follows from it, as rows that are still to be kept."""
+
+    report: Report
+    incident: Incident | None
+    pages: list[dict[str, Any]]
+    events: list[record.Row]
+    messages: list[outbox.Row]
+
+
 def receive(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, now: datetime) -> Filed:
     """Keeps the report, with its verdict, and pages if it is accepted. The same intent again is the same report."""
     known = reports.by_intent(session, new.intent)
     if known:
         _keep_what_differs(session, known, new, rules.policy, mint, now)
         return _filed(known, mint)
+    return keep(session, judge(session, new, rules=rules, mint=mint, now=now), mint=mint)
+
+
+def judge(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, now: datetime) -> Judged:
+    """The verdict of this instant, whom it pages, and who hears. It only reads, so that nobody waits for it."""
     customer_id = customers.id_of_email(session, new.email)
     decision = decide(rules, Answers(services=new.services, affected=new.affected), now)
     report = _report(new, decision, customer_id, rules.policy, mint, now)
-    events = [_received(report), _judged(report, decision)]
-    messages: list[outbox.Row] = []
-    if decision.verdict == "accepted":
-        incident = _incident(report, decision, rules, mint, now)
-        taken = paging.turn(session, incident, now, mint)
-        report.incident_id = incident.id
-        put(session, Incident, [row_of(incident)])
-        put(session, Report, [row_of(report)])
-        put(session, Page, taken.pages)
-        events += taken.events
-        messages += taken.deliveries
-    else:
-        if decision.verdict == "closed":
-            events.append(_handed_over(report, rules.policy, now))
-            messages.append(_handover_mail(mint, report, rules.policy, now))
-        put(session, Report, [row_of(report)])
+    judged = Judged(
+        report=report,
+        incident=_incident(report, decision, rules, mint, now) if decision.verdict == "accepted" else None,
+        pages=[],
+        events=[_received(report), _judged(report, decision)],
+        messages=[],
+    )
+    if judged.incident:
+        report.incident_id = judged.incident.id
+        taken = paging.turn(session, judged.incident, now, mint)
+        judged.pages.extend(taken.pages)
+        judged.events.extend(taken.events)
+        judged.messages.extend(taken.deliveries)
+    elif decision.verdict == "closed":
+        judged.events.append(_handed_over(report, rules.policy, now))
+        judged.messages.append(_handover_mail(mint, report, rules.policy, now))
     if new.email:
-        messages.append(_confirmation(mint, report, now))
-    record.append(session, events)
-    outbox.post(session, messages)
-    return _filed(report, mint)
+        judged.messages.append(_confirmation(mint, report, now))
+    return judged
+
+
+def keep(session: Session, judged: Judged, *, mint: Mint) -> Filed:
+    """Writes it all, a statement a table. The database refuses an intent or a reference that is taken."""
+    if judged.incident:
+        put(session, Incident, [row_of(judged.incident)])
+    put(session, Report, [row_of(judged.report)])
+    put(session, Page, judged.pages)
+    record.append(session, judged.events)
+    outbox.post(session, judged.messages)
+    return _filed(judged.report, mint)
 
 
 def hand_over(

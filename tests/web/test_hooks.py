@@ -88,17 +88,14 @@ def test_a_signed_receipt_counts_under_either_token(hooked: Hooked, token: str):
     assert hooked.state(hooked.text_id) == "delivered"
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
+def test_a_proxys_headers_do_not_matter(hooked: Hooked):
+    for headers in (
         {"X-Forwarded-Host": "evil.example"},
         {"X-Forwarded-Proto": "http", "X-Forwarded-For": "203.0.113.9"},
         {"Forwarded": "host=evil.example;proto=http"},
         {"X-Original-URL": "/hooks/twilio/messages/other"},
-    ],
-)
-def test_a_proxys_headers_do_not_matter(hooked: Hooked, headers: dict[str, str]):
-    assert hooked.twilio(receipt(), **headers).status_code == 204
+    ):
+        assert hooked.twilio(receipt(), **headers).status_code == 204, headers
 
 
 def test_a_query_is_part_of_what_was_signed(hooked: Hooked):
@@ -133,17 +130,13 @@ def forgeries() -> dict[str, Callable[[Hooked], TestResponse]]:
     }
 
 
-@pytest.mark.parametrize("forged", forgeries().values(), ids=forgeries().keys())
-def test_a_forgery_is_refused_logged_and_changes_nothing(
-    hooked: Hooked, logged: io.StringIO, forged: Callable[[Hooked], TestResponse]
-):
+def test_a_forgery_is_refused_logged_and_changes_nothing(hooked: Hooked, logged: io.StringIO):
     before = memory(hooked.world)
 
-    answer = forged(hooked)
-
-    assert answer.status_code == 403
-    assert memory(hooked.world) == before
-    assert "webhook_refused" in logged.getvalue()
+    for number, (name, forged) in enumerate(forgeries().items(), start=1):
+        assert forged(hooked).status_code == 403, name
+        assert memory(hooked.world) == before, name
+        assert logged.getvalue().count("webhook_refused") == number, name
 
 
 def test_another_host_is_no_door_at_all(hooked: Hooked):

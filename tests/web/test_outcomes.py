@@ -134,3 +134,17 @@ def test_a_refusal_leads_back_to_the_form(night: World):
 
     assert page.status == 200
     assert sorted(report["verdict"] for report in kept(night, "reports")) == ["accepted", "declined"]
+
+
+def test_what_was_told_with_the_report_is_not_changed_by_the_wish(night: World):
+    browser = night.carol.browser()
+    browser.open("/report")
+    browser.presses("Continue", services="crm", affected="everyone")
+    page = browser.presses("Send", **night.carol.details("Version 6 is slow"), services="version-6")
+    form = page.form("Pass it to the daytime team")
+
+    browser.sends(form, "Pass it", company="Somebody else", name="Mallory", errors="Nothing")
+
+    (report,) = kept(night, "reports")
+    assert [report[name] for name in ("company", "name", "errors")] == ["Acme Foods", "Carol", "Version 6 is slow"]
+    assert report["handed_over_at"] == night.clock.now()

@@ -15,7 +15,7 @@ from app.domain.start_time import understood
 from app.domain.triage import Answers, decide
 from app.operations import intake
 from app.operations.intake import Filed, NewReport
-from app.store import customers
+from app.store import customers, reports
 from app.store.database import is_away
 from app.web.customer.arrivals import Arrivals
 from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, details_form, own_questions
@@ -164,10 +164,16 @@ def _file(new: NewReport) -> Filed | None:
     """Keeps the report; None if so many came from one place that a person has to confirm theirs first."""
     if _is_doubtful(new):
         return None
+    rules, mint = desk().rules, desk().mint
     for _ in range(TRIES):
+        with desk().database.reading() as db:
+            is_known = reports.by_intent(db, new.intent) is not None
+            judged = None if is_known else intake.judge(db, new, rules=rules, mint=mint, now=now())
         try:
             with desk().database.writing() as db:
-                return intake.receive(db, new, rules=desk().rules, mint=desk().mint, now=now())
+                if judged is None:
+                    return intake.receive(db, new, rules=rules, mint=mint, now=now())
+                return intake.keep(db, judged, mint=mint)
         except IntegrityError:
             continue  # the same form, or the same reference, was written a moment ago: look again
     raise RuntimeError("no report could be written")
