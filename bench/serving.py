@@ -44,8 +44,8 @@ def furnished(url: str, **settings: str) -> Desk:
 def gunicorn(application: str, **environment: str) -> Iterator[int]:
     """Serves a WSGI application with one process of threads; gives its port."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-               "--threads", str(THREADS), "--no-control-socket", "--log-level", "critical"]  # fmt: skip
+    options = ["--worker-class", "gthread", "--threads", str(THREADS), "--no-control-socket", "--log-level", "critical"]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *options]
     environment |= {"PORT": str(port)}
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:

@@ -115,6 +115,7 @@ def hand_over(
 
     `told` fills what the report left empty, by field; what the customer wrote before stays as it was.
     """
+    session.refresh(report, with_for_update=True)  # two presses at once are one mail
     if report.handed_over_at or report.incident_id:
         return
     for field, words in told.items():

@@ -137,7 +137,14 @@ def test_a_failing_sendgrid_is_unknown(provider: HttpProvider, mail: Message, st
     assert outcome == Unavailable(code=str(status), words="no reason was given", unknown=True)
 
 
-@pytest.mark.parametrize("answer", [Answer(status=200), Answer(status=202), Answer(status=204)], ids=str)
+def test_a_mail_that_is_taken_without_an_id_is_sent_all_the_same(provider: HttpProvider, mail: Message):
+    """Its events carry our own id, so a second copy would be for nothing."""
+    provider.answers = [Answer(status=202)]
+
+    assert sendgrid(provider.url).send(mail) == Sent(provider_id=mail.id)
+
+
+@pytest.mark.parametrize("answer", [Answer(status=200), Answer(status=204)], ids=str)
 def test_an_answer_that_is_none_of_sendgrids_is_unknown(provider: HttpProvider, mail: Message, answer: Answer):
     provider.answers = [answer]
 

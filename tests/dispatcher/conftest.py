@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import pytest
 
 from app.domain.delivery import Medium
+from tests.web.furnished import furnished_template, sqlite_url
 from tests.world import World
 from tests.world.providers import Provider
+
+__all__ = ["furnished_template", "sqlite_url"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +31,18 @@ def outside() -> Outside:
 
 
 @pytest.fixture
-def broken_world(database_url: str, outside: Outside, open_world: Callable[..., World]) -> World:
-    """The world with those providers, on each engine in turn, on a Saturday at ten past two."""
-    channels = {Medium.SMS: (outside.texts,), Medium.MAIL: (outside.mails, outside.second_mails)}
-    world = open_world(database_url, channels=channels)
+def broken_world(sqlite_url: str, outside: Outside, open_world: Callable[..., World]) -> World:
+    """The world with those providers, on a Saturday at ten past two."""
+    return _opened(sqlite_url, outside, open_world)
+
+
+@pytest.fixture
+def each_broken_world(database_url: str, outside: Outside, open_world: Callable[..., World]) -> World:
+    """The same on each engine in turn, for what depends on how rows are claimed and locked."""
+    return _opened(database_url, outside, open_world)
+
+
+def _opened(url: str, outside: Outside, open_world: Callable[..., World]) -> World:
+    world = open_world(url, channels={Medium.SMS: (outside.texts,), Medium.MAIL: (outside.mails, outside.second_mails)})
     world.at("Saturday 02:10")
     return world

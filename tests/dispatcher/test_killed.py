@@ -12,8 +12,10 @@ from tests.world.people import Sent as Reported
 DANA = "+447700900101"
 
 
-def test_killed_after_the_claim_another_sends_when_the_lease_runs_out(broken_world: World, outside: Outside) -> None:
-    world = broken_world
+def test_killed_after_the_claim_another_sends_when_the_lease_runs_out(
+    each_broken_world: World, outside: Outside
+) -> None:
+    world = each_broken_world
     reference = _reported_but_not_sent(world)
     _claim_and_vanish(world)
 
@@ -28,9 +30,9 @@ def test_killed_after_the_claim_another_sends_when_the_lease_runs_out(broken_wor
 
 
 def test_killed_after_the_send_it_is_sent_again_once_for_the_same_incident(
-    broken_world: World, outside: Outside
+    each_broken_world: World, outside: Outside
 ) -> None:
-    world = broken_world
+    world = each_broken_world
     reference = _reported_but_not_sent(world)
     for claimed in _claim_and_vanish(world):
         if claimed.medium == Medium.SMS:
@@ -47,10 +49,10 @@ def test_killed_after_the_send_it_is_sent_again_once_for_the_same_incident(
 
 
 def test_killed_while_it_was_settling_the_copy_that_arrived_is_not_forgotten(
-    broken_world: World, outside: Outside
+    each_broken_world: World, outside: Outside
 ) -> None:
     """The late answer of a sender that lost its lease says that a copy is with the provider, and so it is sent."""
-    world = broken_world
+    world = each_broken_world
     reference = _reported_but_not_sent(world)
     late = [claimed for claimed in _claim_and_vanish(world) if claimed.medium == Medium.SMS]
     world.passes(seconds=46)
@@ -71,8 +73,8 @@ def test_killed_while_it_was_settling_the_copy_that_arrived_is_not_forgotten(
     assert outside.texts.asked_for(DANA) == 1
 
 
-def test_killed_between_two_dispatchers_the_work_goes_on(broken_world: World, outside: Outside) -> None:
-    world = broken_world
+def test_killed_between_two_dispatchers_the_work_goes_on(each_broken_world: World, outside: Outside) -> None:
+    world = each_broken_world
     reference = _reported_but_not_sent(world)
     _claim_and_vanish(world)
     other = Dispatcher(world.desk, senders=2)
@@ -86,9 +88,9 @@ def test_killed_between_two_dispatchers_the_work_goes_on(broken_world: World, ou
 
 
 def test_a_page_whose_lease_runs_out_after_the_acknowledgement_is_not_sent(
-    broken_world: World, outside: Outside
+    each_broken_world: World, outside: Outside
 ) -> None:
-    world = broken_world
+    world = each_broken_world
     reference = _reported_but_not_sent(world)
     _claim_and_vanish(world)
     _mo_takes_it_at_the_desk(world, reference)
@@ -99,9 +101,11 @@ def test_a_page_whose_lease_runs_out_after_the_acknowledgement_is_not_sent(
     assert [page.state for page in world.pages(reference)] == [State.CANCELLED]
 
 
-def test_acknowledged_between_the_claim_and_the_send_no_page_is_begun(broken_world: World, outside: Outside) -> None:
+def test_acknowledged_between_the_claim_and_the_send_no_page_is_begun(
+    each_broken_world: World, outside: Outside
+) -> None:
     """Text and mail are claimed together by a dispatcher that can send one at a time: in the first, Mo takes it."""
-    world = broken_world
+    world = each_broken_world
     reference = _reported_but_not_sent(world)
     for provider in (outside.texts, outside.mails):
         provider.next(lambda _: _acknowledged_meanwhile(world, reference))
@@ -117,9 +121,9 @@ def test_acknowledged_between_the_claim_and_the_send_no_page_is_begun(broken_wor
 
 
 def test_acknowledged_between_the_send_and_the_settle_nobody_else_is_paged(
-    broken_world: World, outside: Outside
+    each_broken_world: World, outside: Outside
 ) -> None:
-    world = broken_world
+    world = each_broken_world
     reference = _reported_but_not_sent(world)
     outside.texts.next(lambda _: _acknowledged_meanwhile(world, reference))
 

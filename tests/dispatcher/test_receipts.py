@@ -18,8 +18,8 @@ GONE = Refused(code="30005", words="the number is unknown or no longer in use")
 RANK = {State.PENDING: 0, State.SENDING: 1, State.SENT: 2, State.REFUSED: 3, State.DELIVERED: 4}
 
 
-def test_a_receipt_before_the_settle_is_not_undone_by_it(broken_world: World, outside: Outside) -> None:
-    world = broken_world
+def test_a_receipt_before_the_settle_is_not_undone_by_it(each_broken_world: World, outside: Outside) -> None:
+    world = each_broken_world
     outside.texts.next(lambda message: _with_receipts(world, message.id, ["delivered"]))
 
     report = world.carol.reports("crm")
@@ -41,8 +41,10 @@ def test_a_failure_for_good_before_the_settle_wakes_eve_at_once(broken_world: Wo
     world.eve.phone.receives_text(report.reference)
 
 
-def test_a_phone_out_of_reach_before_the_settle_is_still_tried_again(broken_world: World, outside: Outside) -> None:
-    world = broken_world
+def test_a_phone_out_of_reach_before_the_settle_is_still_tried_again(
+    each_broken_world: World, outside: Outside
+) -> None:
+    world = each_broken_world
     outside.texts.next(lambda message: _with_receipts(world, message.id, ["failed"], OUT_OF_REACH))
 
     report = world.carol.reports("crm")
@@ -104,8 +106,8 @@ def test_a_receipt_never_stops_the_steps(broken_world: World) -> None:
     world.eve.phone.receives_text(report.reference)
 
 
-def test_the_same_receipt_twice_is_kept_once(broken_world: World) -> None:
-    world = broken_world
+def test_the_same_receipt_twice_is_kept_once(each_broken_world: World) -> None:
+    world = each_broken_world
     report = world.carol.reports("crm")
     (page,) = world.pages(report.reference)
 

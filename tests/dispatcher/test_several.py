@@ -15,8 +15,8 @@ MANY = 120
 DISPATCHERS = 4
 
 
-def test_several_dispatchers_never_send_the_same_message_twice(broken_world: World, outside: Outside) -> None:
-    world = broken_world
+def test_several_dispatchers_never_send_the_same_message_twice(each_broken_world: World, outside: Outside) -> None:
+    world = each_broken_world
     wanted = _mails_for_the_desk(world, MANY)
     start = threading.Barrier(DISPATCHERS)
     desks = [_another_desk(world, outside) for _ in range(DISPATCHERS)]
@@ -35,8 +35,8 @@ def test_several_dispatchers_never_send_the_same_message_twice(broken_world: Wor
     assert outside.second_mails.took == []
 
 
-def test_several_dispatchers_take_each_turn_once(broken_world: World, outside: Outside) -> None:
-    world = broken_world
+def test_several_dispatchers_take_each_turn_once(each_broken_world: World, outside: Outside) -> None:
+    world = each_broken_world
     reports = [world.carol.reports("crm") for _ in range(6)]
     world.clock.move(timedelta(minutes=5))
     start = threading.Barrier(DISPATCHERS)

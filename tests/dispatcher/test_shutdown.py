@@ -15,9 +15,9 @@ DANA = "+447700900101"
 
 
 @pytest.fixture
-def running(broken_world: World) -> Iterator[tuple[Dispatcher, threading.Thread]]:
+def running(each_broken_world: World) -> Iterator[tuple[Dispatcher, threading.Thread]]:
     """A dispatcher that runs in a thread of its own, as it does on a server."""
-    dispatcher = Dispatcher(broken_world.desk, senders=4)
+    dispatcher = Dispatcher(each_broken_world.desk, senders=4)
     thread = threading.Thread(target=dispatcher.run)
     yield dispatcher, thread
     dispatcher.stop()
@@ -26,9 +26,9 @@ def running(broken_world: World) -> Iterator[tuple[Dispatcher, threading.Thread]
 
 
 def test_what_is_in_hand_is_finished_and_settled(
-    broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
+    each_broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
 ) -> None:
-    world = broken_world
+    world = each_broken_world
     dispatcher, thread = running
     outside.texts.hangs()
     thread.start()
@@ -47,9 +47,9 @@ def test_what_is_in_hand_is_finished_and_settled(
 
 
 def test_nothing_new_is_begun_while_it_stops(
-    broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
+    each_broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
 ) -> None:
-    world = broken_world
+    world = each_broken_world
     dispatcher, thread = running
     outside.texts.hangs()
     thread.start()
@@ -68,9 +68,9 @@ def test_nothing_new_is_begun_while_it_stops(
 
 
 def test_a_report_wakes_the_dispatcher_at_once(
-    broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
+    each_broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
 ) -> None:
-    world = broken_world
+    world = each_broken_world
     _, thread = running
     thread.start()
 
@@ -80,9 +80,9 @@ def test_a_report_wakes_the_dispatcher_at_once(
 
 
 def test_one_provider_that_hangs_does_not_hold_up_the_others(
-    broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
+    each_broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
 ) -> None:
-    world = broken_world
+    world = each_broken_world
     dispatcher, thread = running
     outside.texts.hangs()
     thread.start()
@@ -96,9 +96,9 @@ def test_one_provider_that_hangs_does_not_hold_up_the_others(
 
 
 def test_after_a_hang_longer_than_the_lease_a_second_copy_goes_and_both_are_settled_once(
-    broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
+    each_broken_world: World, outside: Outside, running: tuple[Dispatcher, threading.Thread]
 ) -> None:
-    world = broken_world
+    world = each_broken_world
     dispatcher, thread = running
     outside.texts.hangs()
     thread.start()

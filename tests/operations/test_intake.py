@@ -37,9 +37,8 @@ def test_two_forms_with_the_same_words_are_two_reports(world: World) -> None:
     ],
 )
 def test_the_same_intent_with_other_words_keeps_them_once_as_an_addition(
-    each_world: World, changed: dict[str, object], kept: str
+    world: World, changed: dict[str, object], kept: str
 ) -> None:
-    world = each_world
     first = world.files(intent="one-form")
 
     again = [world.files(intent="one-form", **changed) for _ in range(2)]

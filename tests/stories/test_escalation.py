@@ -93,8 +93,7 @@ def test_every_repeat_says_how_long_it_has_been_open_and_why_it_comes(world: Wor
     assert all("Nobody has it" in text for text in texts[1:])
 
 
-def test_a_layer_without_anybody_is_an_event_and_the_next_is_paged_at_once(each_world: World) -> None:
-    world = each_world
+def test_a_layer_without_anybody_is_an_event_and_the_next_is_paged_at_once(world: World) -> None:
     world.at("Saturday 02:10")
     world.goes_off_call(world.dana)
 

@@ -15,9 +15,8 @@ DECLINED = [
 
 @pytest.mark.parametrize(("services", "affected", "clause"), DECLINED)
 def test_what_is_not_covered_is_kept_and_wakes_nobody(
-    each_world: World, services: list[str], affected: str, clause: str
+    world: World, services: list[str], affected: str, clause: str
 ) -> None:
-    world = each_world
     world.at("Saturday 02:10")
 
     report = world.carol.reports(services, affected=affected)
@@ -31,8 +30,7 @@ def test_what_is_not_covered_is_kept_and_wakes_nobody(
     assert world.desk_mails() == []
 
 
-def test_the_daytime_team_gets_it_if_the_customer_wishes_once(each_world: World) -> None:
-    world = each_world
+def test_the_daytime_team_gets_it_if_the_customer_wishes_once(world: World) -> None:
     world.at("Saturday 02:10")
     report = world.carol.reports("on-premise")
     report.page()

@@ -7,8 +7,7 @@ from tests.world import World
 from tests.world.people import Sent
 
 
-def test_nobody_acknowledged_by_half_time_and_the_duty_manager_hears_by_text_and_mail(each_world: World) -> None:
-    world = each_world
+def test_nobody_acknowledged_by_half_time_and_the_duty_manager_hears_by_text_and_mail(world: World) -> None:
     report = _at_two(world)
 
     world.passes(minutes=59, seconds=59)

@@ -36,7 +36,7 @@ def events() -> ResponseReturnValue:
     batch = request.get_json(silent=True, force=True)
     if not isinstance(batch, list):
         abort(400)
-    for receipt in sendgrid_receipts(batch):
-        with desk().database.writing() as db:
+    with desk().database.writing() as db:
+        for receipt in sendgrid_receipts(batch):
             receipts.take(db, receipt, now=now(), mint=desk().mint)
     return "", 204

@@ -1,0 +1,5 @@
+"""These worlds begin with the demo's people already there: nobody's password is hashed anew for each story."""
+
+from tests.web.furnished import furnished_template, sqlite_url
+
+__all__ = ["furnished_template", "sqlite_url"]
