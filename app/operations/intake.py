@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,8 +67,10 @@ def receive(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, no
     known = reports.by_intent(session, new.intent)
     if known:
         _keep_what_differs(session, known, new, rules.policy, mint, now)
-        return _filed(known, mint)
-    return keep(session, judge(session, new, rules=rules, mint=mint, now=now), mint=mint)
+        return filed(known, mint)
+    judged = judge(session, new, rules=rules, mint=mint, now=now)
+    keep(session, [judged])
+    return filed(judged.report, mint)
 
 
 def judge(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, now: datetime) -> Judged:
@@ -97,15 +99,19 @@ def judge(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, now:
     return judged
 
 
-def keep(session: Session, judged: Judged, *, mint: Mint) -> Filed:
+def keep(session: Session, judged: Sequence[Judged]) -> None:
     """Writes it all, a statement a table. The database refuses an intent or a reference that is taken."""
-    if judged.incident:
-        put(session, Incident, [row_of(judged.incident)])
-    put(session, Report, [row_of(judged.report)])
-    put(session, Page, judged.pages)
-    record.append(session, judged.events)
-    outbox.post(session, judged.messages)
-    return _filed(judged.report, mint)
+    put(session, Incident, [row_of(one.incident) for one in judged if one.incident])
+    put(session, Report, [row_of(one.report) for one in judged])
+    put(session, Page, [page for one in judged for page in one.pages])
+    record.append(session, [event for one in judged for event in one.events])
+    outbox.post(session, [message for one in judged for message in one.messages])
+
+
+def filed(report: Report, mint: Mint) -> Filed:
+    """What the customer is told of a report that is kept."""
+    token = mint.token_like("track", report.id, report.token_fingerprint)
+    return Filed(reference=report.reference, token=token or "", verdict=report.verdict)
 
 
 def hand_over(
@@ -152,11 +158,6 @@ def _told_otherwise(known: Report, new: NewReport, policy: SupportPolicy) -> dic
         "Email": (known.email, new.email),
     } | {label: (known.extra.get(label), words) for label, words in new.extra.items()}
     return told | {label: after for label, (before, after) in fields.items() if after and after != before}
-
-
-def _filed(report: Report, mint: Mint) -> Filed:
-    token = mint.token_like("track", report.id, report.token_fingerprint)
-    return Filed(reference=report.reference, token=token or "", verdict=report.verdict)
 
 
 def _report(

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 def register(app: Flask, desk: Desk) -> None:
     """Opens the doors."""
+    from app.operations import intake
+    from app.store.together import Together
     from app.web import customer, demo, errors, health, manager, oncall, security, webhooks, words
     from app.web.customer.arrivals import Arrivals
 
     app.extensions["arrivals"] = Arrivals()
+    app.extensions["kept_together"] = Together(desk.database, intake.keep)
     security.register(app, desk)
     words.register(app, desk)
     errors.register(app)

@@ -14,9 +14,10 @@ from werkzeug.datastructures import MultiDict
 from app.domain.start_time import understood
 from app.domain.triage import Answers, decide
 from app.operations import intake
-from app.operations.intake import Filed, NewReport
+from app.operations.intake import Filed, Judged, NewReport
 from app.store import customers, reports
 from app.store.database import is_away
+from app.store.together import Together
 from app.web.customer.arrivals import Arrivals
 from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, details_form, own_questions
 from app.web.customer.opening import opening
@@ -165,17 +166,19 @@ def _file(new: NewReport) -> Filed | None:
     if _is_doubtful(new):
         return None
     rules, mint = desk().rules, desk().mint
+    kept: Together[Judged] = current_app.extensions["kept_together"]
     for _ in range(TRIES):
         with desk().database.reading() as db:
             is_known = reports.by_intent(db, new.intent) is not None
             judged = None if is_known else intake.judge(db, new, rules=rules, mint=mint, now=now())
-        try:
+        if judged is None:
             with desk().database.writing() as db:
-                if judged is None:
-                    return intake.receive(db, new, rules=rules, mint=mint, now=now())
-                return intake.keep(db, judged, mint=mint)
+                return intake.receive(db, new, rules=rules, mint=mint, now=now())
+        try:
+            kept.write(judged)
         except IntegrityError:
             continue  # the same form, or the same reference, was written a moment ago: look again
+        return intake.filed(judged.report, mint)
     raise RuntimeError("no report could be written")
 
 
