@@ -179,6 +179,7 @@ class Dispatcher:
                     letter = self._desk.stationery.letter(session, row, now)
                 except Exception as error:
                     self._finished.put(self._faulty(row, error, now))
+                    self._wake.set()
                 else:
                     self._pool.submit(self._send, row, letter, now)
 
