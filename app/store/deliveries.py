@@ -101,14 +101,6 @@ def next_due(session: Session) -> datetime | None:
     return min((instant for instant in instants if instant), default=None)
 
 
-def undone_pages(session: Session, incident_id: str) -> Sequence[Delivery]:
-    """Pages of an incident that are still to be sent, or being sent."""
-    undone = Delivery.state.in_((State.PENDING, State.SENDING))
-    return session.scalars(
-        select(Delivery).where(Delivery.incident_id == incident_id, Delivery.page_id.is_not(None), undone)
-    ).all()
-
-
 def of_incident(session: Session, incident_id: str) -> Sequence[Delivery]:
     """Every message of an incident, oldest first."""
     query = select(Delivery).where(Delivery.incident_id == incident_id)

@@ -29,12 +29,6 @@ def hit(session: Session, key: str, ends_at: datetime, now: datetime) -> int:
     return int(session.connection().execute(_counted(session.get_bind().dialect.name), values).scalar_one())
 
 
-def count(session: Session, key: str, now: datetime) -> int:
-    """The count of the window that is running."""
-    row = session.get(Throttle, key)
-    return row.count if row and row.ends_at > now else 0
-
-
 def sweep(session: Session, now: datetime) -> None:
     """Forgets the windows that have ended."""
     session.execute(delete(Throttle).where(Throttle.ends_at <= now))
