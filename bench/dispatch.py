@@ -117,7 +117,7 @@ def report(desk: Desk) -> None:
         email="", extra={},
     )  # fmt: skip
     with desk.database.writing() as session:
-        intake.receive(session, new, rules=desk.rules, mint=desk.mint, now=desk.clock.now())
+        intake.receive(session, [new], rules=desk.rules, mint=desk.mint, now=desk.clock.now())
 
 
 def fill(desk: Desk) -> None:

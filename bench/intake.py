@@ -1,4 +1,4 @@
-"""POST /reports against a bare endpoint that commits one row to the same database, in turns."""
+"""POST /reports against a bare endpoint that commits one row to the same database, in turns, served alike."""
 
 from __future__ import annotations
 

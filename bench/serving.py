@@ -1,4 +1,4 @@
-"""Servers for the benchmarks: gunicorn with one process of threads, on a port of its own, in front of a database."""
+"""Servers for the benchmarks: gunicorn as `docs/production.md` runs it, on a port of its own, before a database."""
 
 from __future__ import annotations
 
@@ -42,10 +42,12 @@ def furnished(url: str, **settings: str) -> Desk:
 
 @contextmanager
 def gunicorn(application: str, **environment: str) -> Iterator[int]:
-    """Serves a WSGI application with one process of threads; gives its port."""
+    """Serves a WSGI application: two processes of threads on PostgreSQL, one on SQLite; gives its port."""
     port = free_port()
-    options = ["--worker-class", "gthread", "--threads", str(THREADS), "--no-control-socket", "--log-level", "critical"]
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *options]
+    workers = 1 if environment["DATABASE_URL"].startswith("sqlite") else 2
+    options = ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(workers)]
+    quiet = ["--no-control-socket", "--log-level", "critical"]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *options, *quiet]
     environment |= {"PORT": str(port)}
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:

@@ -10,6 +10,8 @@ _KEPT = "\n\t"
 def cleaned(words: str | None) -> str:
     """Without control characters, with plain line ends, and without blanks at either end."""
     plain = (words or "").replace("\r\n", "\n").replace("\r", "\n")
+    if plain.isprintable():
+        return plain.strip()
     return "".join(letter for letter in plain if letter in _KEPT or unicodedata.category(letter) not in _GONE).strip()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from app.operations import outbox, paging, record, resolution
 from app.store import customers, reports, timeline
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
+from app.store.reach import Roll
 from app.store.reports import Report
 
 DESK = "Daytime desk"
@@ -52,66 +53,30 @@ class Filed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class _Judged:
     """A report with its verdict and all that follows from it, as rows that are still to be kept."""
 
-    report: Report
+    filed: Filed
+    report: dict[str, Any]
     incident: Incident | None
     pages: list[dict[str, Any]]
     events: list[record.Row]
     messages: list[outbox.Row]
 
 
-def receive(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, now: datetime) -> Filed:
-    """Keeps the report, with its verdict, and pages if it is accepted. The same intent again is the same report."""
-    known = reports.by_intent(session, new.intent)
-    if known:
-        _keep_what_differs(session, known, new, rules.policy, mint, now)
-        return filed(known, mint)
-    judged = judge(session, new, rules=rules, mint=mint, now=now)
-    keep(session, [judged])
-    return filed(judged.report, mint)
+def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, mint: Mint, now: datetime) -> list[Filed]:
+    """Keeps reports, each with its verdict, and pages for those accepted. The same intent again is the same report.
 
-
-def judge(session: Session, new: NewReport, *, rules: Rulebook, mint: Mint, now: datetime) -> Judged:
-    """The verdict of this instant, whom it pages, and who hears. It only reads, so that nobody waits for it."""
-    customer_id = customers.id_of_email(session, new.email)
-    decision = decide(rules, Answers(services=new.services, affected=new.affected), now)
-    report = _report(new, decision, customer_id, rules.policy, mint, now)
-    judged = Judged(
-        report=report,
-        incident=_incident(report, decision, rules, mint, now) if decision.verdict == "accepted" else None,
-        pages=[],
-        events=[_received(report), _judged(report, decision)],
-        messages=[],
-    )
-    if judged.incident:
-        report.incident_id = judged.incident.id
-        taken = paging.turn(session, judged.incident, now, mint)
-        judged.pages.extend(taken.pages)
-        judged.events.extend(taken.events)
-        judged.messages.extend(taken.deliveries)
-    elif decision.verdict == "closed":
-        judged.events.append(_handed_over(report, rules.policy, now))
-        judged.messages.append(_handover_mail(mint, report, rules.policy, now))
-    if new.email:
-        judged.messages.append(_confirmation(mint, report, now))
-    return judged
-
-
-def keep(session: Session, judged: Sequence[Judged]) -> None:
-    """Writes it all, a statement a table. The database refuses an intent or a reference that is taken."""
-    put(session, Incident, [row_of(one.incident) for one in judged if one.incident])
-    put(session, Report, [row_of(one.report) for one in judged])
-    put(session, Page, [page for one in judged for page in one.pages])
-    record.append(session, [event for one in judged for event in one.events])
-    outbox.post(session, [message for one in judged for message in one.messages])
-
-
-def filed(report: Report, mint: Mint) -> Filed:
-    """What the customer is told of a report that is kept."""
-    token = mint.token_like("track", report.id, report.token_fingerprint)
-    return Filed(reference=report.reference, token=token or "", verdict=report.verdict)
+    IntegrityError where another process has just taken an intent or a reference: in a new transaction it is known.
+    """
+    known = reports.intents_known(session, {new.intent for new in news})
+    fresh = {new.intent: new for new in reversed(news) if new.intent not in known}
+    judged = _judged_all(session, fresh.values(), rules, mint, now)
+    _keep(session, judged.values())
+    return [
+        judged[new.intent].filed if fresh.get(new.intent) is new else _known(session, new, rules.policy, mint, now)
+        for new in news
+    ]
 
 
 def hand_over(
@@ -127,8 +92,81 @@ def hand_over(
     for field, words in told.items():
         if words and not getattr(report, field):
             setattr(report, field, words)
-    record.append(session, [_handed_over(report, policy, now)])
-    outbox.post(session, [_handover_mail(mint, report, policy, now)])
+    report.handed_over_at = now
+    record.append(session, [_said_handed_over(report.id, policy, now)])
+    outbox.post(session, [_handover_mail(mint, report.id, policy, now)])
+
+
+def _judged_all(
+    session: Session, news: Collection[NewReport], rules: Rulebook, mint: Mint, now: datetime
+) -> dict[str, _Judged]:
+    """The verdicts of one instant by intent, whom they page, and who hears. What they share is asked once."""
+    customer_ids = customers.ids_of_emails(session, {new.email for new in news})
+    roll = Roll(session, now)
+    return {new.intent: _judged(session, new, customer_ids.get(new.email), roll, rules, mint, now) for new in news}
+
+
+def _judged(
+    session: Session,
+    new: NewReport,
+    customer_id: str | None,
+    roll: Roll,
+    rules: Rulebook,
+    mint: Mint,
+    now: datetime,
+) -> _Judged:
+    decision = decide(rules, Answers(services=new.services, affected=new.affected), now)
+    report_id, reference = mint.id(), mint.reference()
+    token = mint.token("track", report_id)
+    incident = _incident(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
+    is_closed = decision.verdict == "closed"
+    judged = _Judged(
+        filed=Filed(reference=reference, token=token, verdict=decision.verdict),
+        report={
+            "id": report_id,
+            "reference": reference,
+            "token_fingerprint": tokens.fingerprint(token),
+            **_told(new),
+            "received_at": now,
+            "customer_id": customer_id,
+            **_verdict(decision, rules.policy),
+            "handed_over_at": now if is_closed else None,
+            "incident_id": incident.id if incident else None,
+        },
+        incident=incident,
+        pages=[],
+        events=[_said_received(report_id, new, now), _said_judged(report_id, decision, now)],
+        messages=[],
+    )
+    if incident:
+        taken = paging.turn(session, incident, roll, now, mint)
+        judged.pages.extend(taken.pages)
+        judged.events.extend(taken.events)
+        judged.messages.extend(taken.deliveries)
+    elif is_closed:
+        judged.events.append(_said_handed_over(report_id, rules.policy, now))
+        judged.messages.append(_handover_mail(mint, report_id, rules.policy, now))
+    if new.email:
+        ties = {"report_id": report_id, "incident_id": judged.report["incident_id"]}
+        judged.messages.append(outbox.to_address(mint, new.name, new.email, "customer-received", now, **ties))
+    return judged
+
+
+def _keep(session: Session, judged: Collection[_Judged]) -> None:
+    """Writes it all, a statement a table. The database refuses an intent or a reference that is taken."""
+    put(session, Incident, [row_of(one.incident) for one in judged if one.incident])
+    put(session, Report, [one.report for one in judged])
+    put(session, Page, [page for one in judged for page in one.pages])
+    record.append(session, [event for one in judged for event in one.events])
+    outbox.post(session, [message for one in judged for message in one.messages])
+
+
+def _known(session: Session, again: NewReport, policy: SupportPolicy, mint: Mint, now: datetime) -> Filed:
+    """A form that was sent before: the report that it became. Other words are kept as the customer's addition."""
+    known = reports.by_intent(session, again.intent)
+    _keep_what_differs(session, known, again, policy, mint, now)
+    token = mint.token_like("track", known.id, known.token_fingerprint)
+    return Filed(reference=known.reference, token=token or "", verdict=known.verdict)
 
 
 def _keep_what_differs(
@@ -160,46 +198,37 @@ def _told_otherwise(known: Report, new: NewReport, policy: SupportPolicy) -> dic
     return told | {label: after for label, (before, after) in fields.items() if after and after != before}
 
 
-def _report(
-    new: NewReport,
-    decision: Decision,
-    customer_id: str | None,
-    policy: SupportPolicy,
-    mint: Mint,
-    now: datetime,
-) -> Report:
-    """The report as it is kept. Another's reference is refused by the database, and the edge tries again."""
-    report_id = mint.id()
-    return Report(
-        id=report_id,
-        reference=mint.reference(),
-        token_fingerprint=tokens.fingerprint(mint.token("track", report_id)),
-        intent=new.intent,
-        received_at=now,
-        source=new.source,
-        services=list(new.services),
-        affected=new.affected,
-        started=new.started,
-        started_at=new.started_at,
-        errors=new.errors,
-        company=new.company,
-        name=new.name,
-        phone=new.phone,
-        email=new.email,
-        extra=dict(new.extra),
-        customer_id=customer_id,
-        verdict=decision.verdict,
-        reasons=[
+def _told(new: NewReport) -> dict[str, Any]:
+    """What the customer said, as it is kept."""
+    return {
+        "intent": new.intent,
+        "source": new.source,
+        "services": list(new.services),
+        "affected": new.affected,
+        "started": new.started,
+        "started_at": new.started_at,
+        "errors": new.errors,
+        "company": new.company,
+        "name": new.name,
+        "phone": new.phone,
+        "email": new.email,
+        "extra": dict(new.extra),
+    }
+
+
+def _verdict(decision: Decision, policy: SupportPolicy) -> dict[str, Any]:
+    """What was decided, with every rule's outcome, as it is kept."""
+    return {
+        "verdict": decision.verdict,
+        "reasons": [
             {"clause": r.clause, "text": r.text, "outcome": r.outcome, "detail": r.detail} for r in decision.reasons
         ],
-        policy=policy.name,
-        policy_digest=policy.digest,
-        handed_over_at=None,
-        incident_id=None,
-    )
+        "policy": policy.name,
+        "policy_digest": policy.digest,
+    }
 
 
-def _incident(report: Report, decision: Decision, rules: Rulebook, mint: Mint, now: datetime) -> Incident:
+def _incident(reference: str, decision: Decision, rules: Rulebook, mint: Mint, now: datetime) -> Incident:
     """The incident with its promise frozen: a later edit of the policy changes nothing of it."""
     policy = rules.policy
     due = decision.respond_by
@@ -217,7 +246,7 @@ def _incident(report: Report, decision: Decision, rules: Rulebook, mint: Mint, n
     }
     return Incident(
         id=mint.id(),
-        reference=report.reference,
+        reference=reference,
         opened_at=now,
         severity=decision.severity,
         services=list(decision.covered) or [UNSURE],
@@ -236,36 +265,22 @@ def _incident(report: Report, decision: Decision, rules: Rulebook, mint: Mint, n
     )
 
 
-def _received(report: Report) -> record.Row:
-    text = f"{report.name or 'Somebody'} of {report.company or 'a company not named'} reported it by {report.source}"
-    ties = {"report_id": report.id, "actor": record.CUSTOMER}
-    return record.event("report.received", text, report.received_at, **ties)
+def _said_received(report_id: str, new: NewReport, now: datetime) -> record.Row:
+    text = f"{new.name or 'Somebody'} of {new.company or 'a company not named'} reported it by {new.source}"
+    return record.event("report.received", text, now, report_id=report_id, actor=record.CUSTOMER)
 
 
-def _judged(report: Report, decision: Decision) -> record.Row:
+def _said_judged(report_id: str, decision: Decision, now: datetime) -> record.Row:
     clauses = ", ".join(reason.clause for reason in decision.reasons if reason.outcome in DECIDING)
     words = {"accepted": "Accepted: an incident opened", "closed": "Not accepted: the gate is closed"}
     text = words.get(decision.verdict, "Not accepted: not covered") + (f" ({clauses})" if clauses else "")
-    return record.event(f"verdict.{decision.verdict}", text, report.received_at, report_id=report.id)
+    return record.event(f"verdict.{decision.verdict}", text, now, report_id=report_id)
 
 
-def _handed_over(report: Report, policy: SupportPolicy, now: datetime) -> record.Row:
-    report.handed_over_at = now
+def _said_handed_over(report_id: str, policy: SupportPolicy, now: datetime) -> record.Row:
     text = f"Handed over to the daytime desk at {policy.desk_mail}"
-    return record.event("report.handed_over", text, now, report_id=report.id)
+    return record.event("report.handed_over", text, now, report_id=report_id)
 
 
-def _handover_mail(mint: Mint, report: Report, policy: SupportPolicy, now: datetime) -> outbox.Row:
-    return outbox.to_address(mint, DESK, policy.desk_mail, "desk-handover", now, report_id=report.id)
-
-
-def _confirmation(mint: Mint, report: Report, now: datetime) -> outbox.Row:
-    return outbox.to_address(
-        mint,
-        report.name,
-        report.email,
-        "customer-received",
-        now,
-        report_id=report.id,
-        incident_id=report.incident_id,
-    )
+def _handover_mail(mint: Mint, report_id: str, policy: SupportPolicy, now: datetime) -> outbox.Row:
+    return outbox.to_address(mint, DESK, policy.desk_mail, "desk-handover", now, report_id=report_id)

@@ -15,12 +15,12 @@ from app.domain.escalation import EVERYONE
 from app.domain.tokens import Mint
 from app.operations import outbox, record
 from app.operations.one_by_one import each
-from app.store import deliveries, incidents, reach, staff
+from app.store import deliveries, incidents, staff
 from app.store.base import put
 from app.store.database import leave_work
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident, Page
-from app.store.reach import Person, Way
+from app.store.reach import Person, Roll, Way
 from app.store.staff import ContactMethod, Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
@@ -39,9 +39,10 @@ class Round:
 def take_turns(session: Session, now: datetime, mint: Mint) -> int:
     """Takes the turn of every incident whose next step is due; returns how many that were."""
     due = incidents.due_for_paging(session, now)
+    roll = Roll(session, now)
 
     def take(incident: Incident) -> None:
-        taken = turn(session, incident, now, mint)
+        taken = turn(session, incident, roll, now, mint)
         put(session, Page, taken.pages)
         outbox.post(session, taken.deliveries)
         record.append(session, taken.events)
@@ -53,14 +54,14 @@ def take_turns(session: Session, now: datetime, mint: Mint) -> int:
     return len(due)
 
 
-def turn(session: Session, incident: Incident, now: datetime, mint: Mint) -> Round:
+def turn(session: Session, incident: Incident, roll: Roll, now: datetime, mint: Mint) -> Round:
     """Whom the incident's step pages, and its next step planned. An empty layer is said, and the next step taken."""
     policy = escalation.thawed(incident.promise["escalation"])
     planned = incident.next_page_at or now
     taken = Round()
     while True:
         step = escalation.turn(policy, step=incident.step, since=incident.paging_since, planned=planned, now=now)
-        people = _people(session, step.pages, incident, now)
+        people = _people(session, step.pages, incident, roll)
         incident.step = step.step + 1
         incident.next_page_at = step.next_at
         if not people:
@@ -125,15 +126,13 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     move_on(session, incident, now)
 
 
-def _people(
-    session: Session, names: tuple[str, ...], incident: Incident, now: datetime
-) -> dict[str, tuple[Person, str]]:
+def _people(session: Session, names: tuple[str, ...], incident: Incident, roll: Roll) -> dict[str, tuple[Person, str]]:
     """Who the step's names stand for, with the layer; those who passed it on are asked only with everyone."""
     pages = incidents.pages_of(session, incident.id) if incident.round else ()
     passed = {page.staff_id for page in pages if page.passed_at} if EVERYONE not in names else set()
     found: dict[str, tuple[Person, str]] = {}
     for name in names:
-        for person in reach.everyone(session) if name == EVERYONE else reach.on_call(session, name, now):
+        for person in roll.of(name):
             if person.id not in passed:
                 found.setdefault(person.id, (person, name))
     return found

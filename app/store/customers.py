@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -27,10 +29,15 @@ class CustomerDomain(Base):
     customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
 
 
-def id_of_email(session: Session, email: str) -> str | None:
-    """The customer whose mail domain this address is of, by id."""
-    domain = email.rpartition("@")[2].strip().lower()
-    return session.connection().execute(_OF_DOMAIN, {"domain": domain}).scalar() if domain else None
+def ids_of_emails(session: Session, emails: Iterable[str]) -> dict[str, str]:
+    """The customers whose mail domains these addresses are of: their ids, by address as it was given."""
+    domains = {email: email.rpartition("@")[2].strip().lower() for email in emails if email}
+    if not domains:
+        return {}
+    owners = dict(session.connection().execute(_OF_DOMAINS, {"domains": list(set(domains.values()))}).all())
+    return {email: owners[domain] for email, domain in domains.items() if domain in owners}
 
 
-_OF_DOMAIN = select(CustomerDomain.customer_id).where(CustomerDomain.domain == bindparam("domain"))
+_OF_DOMAINS = select(CustomerDomain.domain, CustomerDomain.customer_id).where(
+    CustomerDomain.domain.in_(bindparam("domains", expanding=True))
+)

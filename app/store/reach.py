@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.escalation import EVERYONE
 from app.store.base import UtcDateTime
 from app.store.rota import Shift
 from app.store.staff import ContactMethod, Staff
@@ -39,14 +40,25 @@ class Person:
         return self.name.split()[0]
 
 
-def on_call(session: Session, layer: str, at: datetime) -> list[Person]:
-    """Who is on call in a layer at an instant."""
-    return _people(session.connection().execute(_ON_CALL, {"layer": layer, "at": at}))
+class Roll:
+    """Who can be paged at one instant. Each layer is asked for once, for however many incidents."""
 
+    def __init__(self, session: Session, at: datetime) -> None:
+        self._session = session
+        self._at = at
+        self._known: dict[str, list[Person]] = {}
 
-def everyone(session: Session) -> list[Person]:
-    """Everybody who can be paged, by name."""
-    return _people(session.connection().execute(_EVERYONE))
+    def of(self, name: str) -> list[Person]:
+        """Who is on call in a layer, the one on call longest first; or everybody who can be paged, by name."""
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        return self._known[name]
+
+    def _read(self, name: str) -> list[Person]:
+        connection = self._session.connection()
+        if name == EVERYONE:
+            return _people(connection.execute(_EVERYONE))
+        return _people(connection.execute(_ON_CALL, {"layer": name, "at": self._at}))
 
 
 def _people(rows: Iterable[Any]) -> list[Person]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,7 +60,7 @@ class LogFilter:
 
 # Built once: a statement that is put together anew for each report takes longer than the database does.
 _BY_FINGERPRINT = select(Report).where(Report.token_fingerprint == bindparam("fingerprint"))
-_BY_INTENT = select(Report).where(Report.intent == bindparam("intent"))
+_TAKEN = select(Report.intent).where(Report.intent.in_(bindparam("intents", expanding=True)))
 
 LogRow = tuple[Report, Incident | None, str | None]
 
@@ -70,9 +70,14 @@ def by_fingerprint(session: Session, fingerprint: str) -> Report | None:
     return session.scalar(_BY_FINGERPRINT, {"fingerprint": fingerprint})
 
 
-def by_intent(session: Session, intent: str) -> Report | None:
+def intents_known(session: Session, intents: Collection[str]) -> set[str]:
+    """Which of these forms were sent before."""
+    return set(session.connection().execute(_TAKEN, {"intents": list(intents)}).scalars())
+
+
+def by_intent(session: Session, intent: str) -> Report:
     """The report that this form, sent before, became."""
-    return session.scalar(_BY_INTENT, {"intent": intent})
+    return session.scalars(select(Report).where(Report.intent == intent)).one()
 
 
 def by_reference(session: Session, reference: str) -> Report | None:

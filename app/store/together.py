@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.store.database import Database
+from app.store.database import Database, is_away
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
-class Together(Generic[T]):
+class Together(Generic[T, R]):
     """A queue without a thread of its own: whoever comes to the front writes for all who wait behind.
 
     A commit waits for the disk, and each statement for Python's lock; sixteen reports at once pay for both once.
     """
 
-    def __init__(self, database: Database, write: Callable[[Session, Sequence[T]], None]) -> None:
+    def __init__(self, database: Database, write: Callable[[Session, Sequence[T]], Sequence[R]]) -> None:
         self._database = database
         self._write = write
         self._joining = threading.Lock()
         self._front = threading.Lock()
-        self._waiting: list[_Place[T]] = []
+        self._waiting: list[_Place[T, R]] = []
 
     @property
     def waiting(self) -> int:
@@ -33,9 +34,9 @@ class Together(Generic[T]):
         with self._joining:
             return len(self._waiting)
 
-    def write(self, thing: T) -> None:
-        """Returns when the thing is committed; raises what its writing raised, whatever became of the others."""
-        place = _Place(thing)
+    def write(self, thing: T) -> R:
+        """What became of the thing, once it is committed; raises what its writing raised, and only its own."""
+        place: _Place[T, R] = _Place(thing)
         with self._joining:
             self._waiting.append(place)
         with self._front:
@@ -45,27 +46,29 @@ class Together(Generic[T]):
                 self._serve(served)
         if place.error:
             raise place.error
+        return place.result
 
-    def _serve(self, places: Sequence[_Place[T]]) -> None:
-        """One transaction for all. If the database refuses one of them, each has a transaction of its own."""
+    def _serve(self, places: Sequence[_Place[T, R]]) -> None:
+        """One transaction for all. If one of them cannot be written, each has a transaction of its own."""
         error: Exception | None = None
+        results: Sequence[R] = ()
         try:
             with self._database.writing() as session:
-                self._write(session, [place.thing for place in places])
-        except IntegrityError as refused:
-            if len(places) > 1:
+                results = self._write(session, [place.thing for place in places])
+        except Exception as failed:
+            if len(places) > 1 and not is_away(failed):
                 for place in places:
                     self._serve([place])
                 return
-            error = refused
-        except Exception as failed:
             error = failed
-        for place in places:
-            place.is_served, place.error = True, error
+        for place, result in zip_longest(places, () if error else results):
+            place.result, place.error, place.is_served = result, error, True
 
 
-class _Place(Generic[T]):
+class _Place(Generic[T, R]):
     """Somebody's place in the queue."""
+
+    result: R
 
     def __init__(self, thing: T) -> None:
         self.thing = thing

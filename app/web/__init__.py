@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
     from app.desk import Desk
+    from app.operations.intake import Filed, NewReport
 
 
 def register(app: Flask, desk: Desk) -> None:
     """Opens the doors."""
-    from app.operations import intake
     from app.store.together import Together
     from app.web import customer, demo, errors, health, manager, oncall, security, webhooks, words
     from app.web.customer.arrivals import Arrivals
 
     app.extensions["arrivals"] = Arrivals()
-    app.extensions["kept_together"] = Together(desk.database, intake.keep)
+    app.extensions["filing"] = Together(desk.database, partial(_receive, desk))
     security.register(app, desk)
     words.register(app, desk)
     errors.register(app)
@@ -32,3 +37,9 @@ def register(app: Flask, desk: Desk) -> None:
         app.register_blueprint(demo.blueprint)
     for blueprint in (webhooks.twilio, webhooks.sendgrid):
         security.csrf.exempt(blueprint)
+
+
+def _receive(desk: Desk, session: Session, news: Sequence[NewReport]) -> list[Filed]:
+    from app.operations import intake
+
+    return intake.receive(session, news, rules=desk.rules, mint=desk.mint, now=desk.clock.now())

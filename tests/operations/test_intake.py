@@ -101,7 +101,7 @@ def _receive_in(session, world: World) -> None:  # type: ignore[no-untyped-def]
         intent="half", source="form", services=("crm",), affected="everyone", started="Just now", started_at=None,
         errors="none", company="Acme Foods", name="Carol", phone="", email="carol@acme.example", extra={},
     )  # fmt: skip
-    intake.receive(session, new, rules=world.desk.rules, mint=world.desk.mint, now=world.clock.now())
+    intake.receive(session, [new], rules=world.desk.rules, mint=world.desk.mint, now=world.clock.now())
 
 
 def _counts(world: World) -> tuple[int, int]:

@@ -21,11 +21,12 @@ def test_those_who_wait_are_written_in_one_transaction(database_url: str) -> Non
     first, go_on = threading.Event(), threading.Event()
     sizes: list[int] = []
 
-    def write(session: Session, names: Sequence[str]) -> None:
+    def write(session: Session, names: Sequence[str]) -> Sequence[str]:
         sizes.append(len(names))
         first.set()
         go_on.wait()
         put(session, Customer, [row(name) for name in names])
+        return [f"{name} is in" for name in names]
 
     together = Together(database, write)
     with ThreadPoolExecutor(8) as pool:
@@ -35,9 +36,9 @@ def test_those_who_wait_are_written_in_one_transaction(database_url: str) -> Non
         while together.waiting < 7:
             pass
         go_on.set()
-        for one in written:
-            one.result()
+        told = [one.result() for one in written]
 
+    assert told == ["leader is in", *(f"follower {number} is in" for number in range(7))]
     assert sizes == [1, 7]
     assert names_in(database) == {"leader", *(f"follower {number}" for number in range(7))}
 
@@ -46,10 +47,11 @@ def test_one_that_is_refused_takes_nobody_along(database_url: str) -> None:
     database = Database(database_url)
     first, go_on = threading.Event(), threading.Event()
 
-    def write(session: Session, names: Sequence[str]) -> None:
+    def write(session: Session, names: Sequence[str]) -> Sequence[str]:
         first.set()
         go_on.wait()
         put(session, Customer, [row(name) for name in names])
+        return [f"{name} is in" for name in names]
 
     together = Together(database, write)
     with ThreadPoolExecutor(4) as pool:
@@ -68,10 +70,39 @@ def test_one_that_is_refused_takes_nobody_along(database_url: str) -> None:
     assert names_in(database) == {"taken", "fine"}
 
 
+def test_one_that_cannot_be_written_for_any_reason_takes_nobody_along(database_url: str) -> None:
+    database = Database(database_url)
+    first, go_on = threading.Event(), threading.Event()
+
+    def write(session: Session, names: Sequence[str]) -> Sequence[str]:
+        first.set()
+        go_on.wait()
+        put(session, Customer, [row(name) for name in names])
+        if "broken" in names:
+            raise LookupError("broken")
+        return names
+
+    together = Together(database, write)
+    with ThreadPoolExecutor(4) as pool:
+        leader = pool.submit(together.write, "leader")
+        first.wait()
+        broken, fine = pool.submit(together.write, "broken"), pool.submit(together.write, "fine")
+        while together.waiting < 2:
+            pass
+        go_on.set()
+        leader.result()
+
+        with pytest.raises(LookupError):
+            broken.result()
+        assert fine.result() == "fine"
+
+    assert names_in(database) == {"leader", "fine"}
+
+
 def test_an_error_is_everybodys_own_to_hear_and_nothing_is_kept(database_url: str) -> None:
     database = Database(database_url)
 
-    def write(session: Session, names: Sequence[str]) -> None:
+    def write(session: Session, names: Sequence[str]) -> Sequence[str]:
         put(session, Customer, [row(name) for name in names])
         raise LookupError("afterwards")
 

@@ -41,9 +41,9 @@ def arrives(world: World, number: int, **changes: object) -> str:
     asked = {"services": ("on-premise",), "affected": "everyone", **told, **changes}
     with world.desk.database.writing() as session:
         new = NewReport(intent=f"intent-{number}", source="form", started_at=None, extra={}, **asked)  # type: ignore[arg-type]
-        return intake.receive(
-            session, new, rules=world.desk.rules, mint=world.desk.mint, now=world.clock.now()
-        ).reference
+        now = world.clock.now()
+        [filed] = intake.receive(session, [new], rules=world.desk.rules, mint=world.desk.mint, now=now)
+    return filed.reference
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_reports_of_the_same_instant_are_each_shown_once(night: World):
                 intent=f"same-{number}", source="form", services=("version-6",), affected="everyone", started="",
                 started_at=None, errors="", company="", name="", phone="", email="", extra={},
             )  # fmt: skip
-            intake.receive(session, new, rules=night.desk.rules, mint=night.desk.mint, now=night.clock.now())
+            intake.receive(session, [new], rules=night.desk.rules, mint=night.desk.mint, now=night.clock.now())
     mo = night.mo.signs_in()
 
     first = mo.open("/manage/")

@@ -122,7 +122,7 @@ class World:
             # A reference that is taken is refused by the database; the edge tries again, and so does this.
             with suppress(IntegrityError), self.desk.database.writing() as session:
                 now = self.clock.now()
-                return intake.receive(session, report, rules=self.desk.rules, mint=self.desk.mint, now=now)
+                return intake.receive(session, [report], rules=self.desk.rules, mint=self.desk.mint, now=now)[0]
 
     # -- what the desk has written down
 

@@ -13,9 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.start_time import understood
 from app.domain.triage import Answers, decide
-from app.operations import intake
-from app.operations.intake import Filed, Judged, NewReport
-from app.store import customers, reports
+from app.operations.intake import Filed, NewReport
+from app.store import customers
 from app.store.database import is_away
 from app.store.together import Together
 from app.web.customer.arrivals import Arrivals
@@ -165,21 +164,13 @@ def _file(new: NewReport) -> Filed | None:
     """Keeps the report; None if so many came from one place that a person has to confirm theirs first."""
     if _is_doubtful(new):
         return None
-    rules, mint = desk().rules, desk().mint
-    kept: Together[Judged] = current_app.extensions["kept_together"]
-    for _ in range(TRIES):
-        with desk().database.reading() as db:
-            is_known = reports.by_intent(db, new.intent) is not None
-            judged = None if is_known else intake.judge(db, new, rules=rules, mint=mint, now=now())
-        if judged is None:
-            with desk().database.writing() as db:
-                return intake.receive(db, new, rules=rules, mint=mint, now=now())
+    filing: Together[NewReport, Filed] = current_app.extensions["filing"]
+    for _ in range(TRIES - 1):
         try:
-            kept.write(judged)
+            return filing.write(new)
         except IntegrityError:
-            continue  # the same form, or the same reference, was written a moment ago: look again
-        return intake.filed(judged.report, mint)
-    raise RuntimeError("no report could be written")
+            continue  # the same form, or the same reference, was written elsewhere a moment ago: look again
+    return filing.write(new)
 
 
 def _is_doubtful(new: NewReport) -> bool:
@@ -188,4 +179,4 @@ def _is_doubtful(new: NewReport) -> bool:
     if not arrivals.are_many(caller(), now()) or "confirmed" in request.form:
         return False
     with desk().database.reading() as db:
-        return customers.id_of_email(db, new.email) is None
+        return new.email not in customers.ids_of_emails(db, [new.email])
