@@ -66,8 +66,8 @@ class TwilioSms:
         return asked
 
     def _failure(self, error: Exception) -> Refused | Unavailable:
-        from requests import RequestException
         from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+        from urllib3.exceptions import HTTPError
 
         match error:
             case TwilioRestException(status=status, code=code, msg=words):
@@ -75,7 +75,7 @@ class TwilioSms:
                 return outcome_of(code, words, status, wait_asked(self._http.headers))
             case TwilioServiceException(status=status, code=code, title=title, detail=detail):
                 return outcome_of(code, detail or title, status, wait_asked(self._http.headers))
-            case RequestException() | OSError():
+            case HTTPError() | OSError():
                 return interrupted(error)
         return garbled(f"the answer could not be read ({type(error).__name__})")
 

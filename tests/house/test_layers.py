@@ -27,7 +27,10 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.domain": (("app.domain",), ("holidays",)),
     "app.store": (("app.domain", "app.store"), ("sqlalchemy", "alembic")),
     "app.operations": (("app.domain", "app.store", "app.operations"), ("sqlalchemy", "structlog")),
-    "app.channels": (("app.domain", "app.channels"), ("twilio", "sendgrid", "python_http_client", "requests")),
+    "app.channels": (
+        ("app.domain", "app.channels"),
+        ("twilio", "urllib3", "certifi", "sendgrid", "python_http_client"),
+    ),
     "app.web": (
         ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
@@ -44,7 +47,8 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.second_factor": (("app.domain",), ("pyotp",)),
     "app.letters": (("app.domain", "app.store"), ("jinja2", "sqlalchemy")),
     "app.desk": ((*OUTER, "config"), ()),
-    "app.dispatcher": ((*OUTER, "config"), ("structlog",)),
+    "app.sender": ((*OUTER,), ("structlog", "sqlalchemy")),
+    "app.dispatcher": ((*OUTER, "app.sender", "config"), ("structlog",)),
     "app.cli": ((*OUTER, "app.demo", "config"), ("click", "flask", "phonenumbers")),
     "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug")),
 }
