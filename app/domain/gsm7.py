@@ -11,17 +11,19 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("^{}\\[~]|€")
+_ALPHABET = _BASIC | _EXTENDED
 _LOOKALIKES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "})
 
 
 def gsm7(words: str) -> str:
     """`words` in the alphabet of text messages: accents that it lacks are dropped, the rest becomes "?"."""
-    return "".join(_letter(letter) for letter in words.translate(_LOOKALIKES))
+    plain = words.translate(_LOOKALIKES)
+    return plain if _ALPHABET.issuperset(plain) else "".join(_letter(letter) for letter in plain)
 
 
 def septets(words: str) -> int:
     """How long `words` are in a text message; the letters of the extension table count twice."""
-    return len(words) + sum(letter in _EXTENDED for letter in words)
+    return len(words) + sum(words.count(letter) for letter in _EXTENDED)
 
 
 def shortened(words: str, room: int) -> str:
@@ -32,7 +34,7 @@ def shortened(words: str, room: int) -> str:
 
 
 def _letter(letter: str) -> str:
-    if letter in _BASIC or letter in _EXTENDED:
+    if letter in _ALPHABET:
         return letter
     plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     return plain if plain and all(part in _BASIC for part in plain) else "?"
