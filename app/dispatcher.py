@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.desk import Desk
-from app.domain.delivery import Medium, Message, Outcome, Refused, State, Unavailable
-from app.letters import Letter
 from app.operations import audit, delivery, paging, watching
 from app.operations.delivery import Result
+from app.sender import Composed, Finished, Sender
 from app.store import beats, deliveries, incidents, throttles
 from app.store.database import is_away
 from app.store.deliveries import Delivery
@@ -29,9 +28,7 @@ POLL_SECONDS = 1.0  # the safety net: how long a lost wake-up can delay anything
 CYCLE = timedelta(seconds=10)  # how often the audit is run, and the beat written
 LISTENER_SECONDS = 2.0  # how long a listener is given to notice that it was stopped, and to hang up
 AWAY_SECONDS = 1.0  # how long to leave the database alone when it cannot be used
-GATHER_SECONDS = 0.01  # with every sender at work, results are settled a few at a time
-
-Finished = Result | tuple[Delivery, State]
+GATHER_SECONDS = 0.02  # with every sender at work, results are settled a few at a time
 
 
 class Dispatcher:
@@ -40,8 +37,9 @@ class Dispatcher:
     def __init__(self, desk: Desk, senders: int | None = None) -> None:
         self._desk = desk
         self._senders = senders or desk.settings.dispatchers
+        self._sender = Sender(desk)
         self._pool = ThreadPoolExecutor(self._senders, thread_name_prefix="sender")
-        self._capacity = self._senders + max(1, self._senders // 4)  # so that a sender never waits for the next claim
+        self._capacity = 2 * self._senders  # so that a sender never waits for the next claim
         self._finished: queue.SimpleQueue[Finished] = queue.SimpleQueue()
         self._in_hand = 0
         self._wake = threading.Event()
@@ -101,8 +99,13 @@ class Dispatcher:
             self._stopping.wait(AWAY_SECONDS)
 
     def _wait(self, now: datetime) -> float:
+        """Seconds until something is due that could be done. Whatever finishes, or is committed, ends the wait."""
+        if self._stopping.is_set():
+            return POLL_SECONDS
+        has_room = self._in_hand < self._capacity
         with self._desk.database.reading() as session:
-            instants = (incidents.next_due(session), deliveries.next_due(session), self._next_cycle)
+            to_send = deliveries.next_due(session) if has_room else None
+            instants = (incidents.next_due(session), to_send, self._next_cycle)
         soonest = min(instant for instant in instants if instant)
         return min(max((soonest - now).total_seconds(), 0.001), POLL_SECONDS)
 
@@ -114,7 +117,7 @@ class Dispatcher:
 
     def _turn(self, now: datetime) -> bool:
         """Settles what has finished, pages and watches, and hands out what is due. False: nothing was done."""
-        if self._in_hand >= self._senders:
+        if self._in_hand >= self._senders and self._finished.qsize() < self._senders // 4:
             self._stopping.wait(GATHER_SECONDS)
         results = self._drain()
         stopping = self._stopping.is_set()
@@ -172,69 +175,19 @@ class Dispatcher:
             self._in_hand -= len(results)
 
     def _hand_out(self, claimed: Sequence[Delivery], now: datetime) -> None:
-        with self._desk.database.reading() as session:
-            for row in claimed:
-                self._in_hand += 1
-                try:
-                    letter = self._desk.stationery.letter(session, row, now)
-                except Exception as error:
-                    self._finished.put(self._faulty(row, error, now))
-                    self._wake.set()
-                else:
-                    self._pool.submit(self._send, row, letter, now)
+        self._in_hand += len(claimed)
+        for one in self._sender.compose(claimed, now):
+            if isinstance(one, Composed):
+                self._pool.submit(self._send, one)
+            else:
+                self._finish(one)
 
-    # -- in a sender's thread, with no transaction open while the provider answers
+    def _send(self, composed: Composed) -> None:
+        self._finish(self._sender.send(composed))
 
-    def _send(self, row: Delivery, letter: Letter, now: datetime) -> None:
-        try:
-            unwanted = self._unwanted(row, now)
-            self._finished.put((row, unwanted) if unwanted else self._sent(row, letter, now))
-        except Exception as error:
-            self._finished.put(self._faulty(row, error, now))
-        finally:
-            self._wake.set()
-
-    def _unwanted(self, row: Delivery, now: datetime) -> State | None:
-        """Asked at the last moment. Where the database cannot be asked it goes: rather noise than silence."""
-        try:
-            with self._desk.database.reading() as session:
-                return delivery.unwanted(session, row, max(self._desk.clock.now(), now))
-        except Exception as error:
-            if is_away(error):
-                return None
-            raise
-
-    def _sent(self, row: Delivery, letter: Letter, now: datetime) -> Result:
-        channels = self._desk.channels.get(Medium(row.medium), ())
-        if not channels:
-            return self._result(row, Refused(code="no-provider", words="no provider is configured", ours=True), now)
-        channel = channels[min(row.way, len(channels) - 1)]
-        message = Message(
-            id=row.id,
-            to=row.address,
-            to_name=row.person,
-            subject=letter.subject,
-            body=letter.body,
-            lasts=row.useful_until - row.created_at,
-        )
-        return self._result(row, channel.send(message), now, provider=channel.provider, letter=letter)
-
-    def _faulty(self, row: Delivery, error: Exception, now: datetime) -> Result:
-        self._log.error("send_fault", delivery=row.id, fault=type(error).__name__, exc_info=True)
-        outcome = Unavailable(code="fault", words=f"our own fault ({type(error).__name__})", unknown=True)
-        return self._result(row, outcome, now)
-
-    def _result(
-        self, row: Delivery, outcome: Outcome, now: datetime, *, provider: str = "", letter: Letter | None = None
-    ) -> Result:
-        return Result(
-            delivery=row,
-            provider=provider,
-            outcome=outcome,
-            subject=letter.subject if letter else "",
-            body=letter.kept if letter else "",
-            at=max(self._desk.clock.now(), now),
-        )
+    def _finish(self, finished: Finished) -> None:
+        self._finished.put(finished)
+        self._wake.set()
 
     # -- the cycle's end
 

@@ -16,11 +16,9 @@ from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.domain.wording import Emergency
-from app.store.customers import Customer
 from app.store.deliveries import Delivery
-from app.store.incidents import Incident, Page
+from app.store.dossiers import Dossier
 from app.store.replies import Reply
-from app.store.reports import Report, of_incident
 from app.store.staff import Staff
 
 SLOT = "<link>"  # what is kept in the place of a secret link
@@ -63,10 +61,10 @@ class Stationery:
             "duration": times.duration,
         }
 
-    def letter(self, session: Session, delivery: Delivery, now: datetime) -> Letter:
+    def letter(self, session: Session, delivery: Delivery, dossier: Dossier, now: datetime) -> Letter:
         """What the message says now."""
-        facts = _Facts(session, delivery, self._policy, now)
-        link = self.link(session, delivery)
+        facts = _Facts(session, delivery, dossier, self._policy, now)
+        link = self.link(delivery, dossier)
         if delivery.medium == Medium.SMS:
             return Letter(subject="", body=_TEXTS[delivery.wording](facts, link), link=link)
         template = self._templates.get_template(f"{delivery.wording}.txt")
@@ -74,40 +72,33 @@ class Stationery:
         subject, _, body = words.partition("\n")
         return Letter(subject=" ".join(subject.split()), body=body.strip() + "\n", link=link)
 
-    def link(self, session: Session, delivery: Delivery) -> str:
+    def link(self, delivery: Delivery, dossier: Dossier) -> str:
         """The secret link that the message carries, or nothing. It is derived anew each time, never read."""
-        page_id = delivery.page_id or delivery.facts.get("for_page")
-        if page_id:
-            page = session.get_one(Page, page_id)
+        page, report = dossier.page, dossier.report
+        if page:
             token = self._mint.token_like("acknowledge", page.id, page.token_fingerprint)
             by_mail = "?by=mail" if delivery.medium == Medium.MAIL else ""
             return f"{self._public_url}/a/{token}{by_mail}"
-        if delivery.wording.startswith("customer-") and delivery.report_id:
-            report = session.get_one(Report, delivery.report_id)
+        if delivery.wording.startswith("customer-"):
             token = self._mint.token_like("track", report.id, report.token_fingerprint)
             return f"{self._public_url}/reports/{token}"
         return ""
 
 
 class _Facts:
-    """The facts about one message, read when a wording asks for them."""
+    """The facts about one message; those that few wordings want are read when one asks."""
 
-    def __init__(self, session: Session, delivery: Delivery, policy: SupportPolicy, now: datetime) -> None:
+    def __init__(
+        self, session: Session, delivery: Delivery, dossier: Dossier, policy: SupportPolicy, now: datetime
+    ) -> None:
         self.session = session
         self.delivery = delivery
         self.policy = policy
         self.now = now
-        self.incident = session.get(Incident, delivery.incident_id) if delivery.incident_id else None
-        if delivery.report_id:
-            self.report = session.get_one(Report, delivery.report_id)
-        else:
-            self.report = of_incident(session, delivery.incident_id or "")
-
-    @property
-    def company(self) -> str:
-        """The directory's name: words typed into the form go into no text and no subject."""
-        customer = self.session.get(Customer, self.report.customer_id) if self.report.customer_id else None
-        return customer.name if customer else UNVERIFIED
+        self.incident = dossier.incident
+        self.report = dossier.report
+        # The directory's name: words typed into the form go into no text and no subject.
+        self.company = dossier.customer or UNVERIFIED
 
     @property
     def services(self) -> list[str]:

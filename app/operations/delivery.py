@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
@@ -15,10 +15,7 @@ from app.domain.tokens import Mint
 from app.operations import outbox, paging, record
 from app.store import deliveries
 from app.store.deliveries import Delivery
-from app.store.incidents import Incident
 from app.store.staff import ContactMethod
-
-_ANSWERED = select(Incident.acknowledged_at, Incident.resolved_at).where(Incident.id == bindparam("incident_id"))
 
 LEASE = timedelta(seconds=45)  # longer than any channel's time-outs together
 
@@ -44,15 +41,11 @@ def claim(session: Session, limit: int, now: datetime) -> Sequence[Delivery]:
     return deliveries.claim(session, limit=limit, now=now, lease=LEASE)
 
 
-def unwanted(session: Session, delivery: Delivery, now: datetime) -> State | None:
-    """Whether a claimed message should not go after all: too old, or somebody has acknowledged meanwhile."""
+def unwanted(delivery: Delivery, now: datetime, *, is_answered: bool) -> State | None:
+    """Whether a claimed message should not go after all: too old, or a page of what somebody has acknowledged."""
     if now > delivery.useful_until:
         return State.EXPIRED
-    if delivery.page_id:
-        answered = session.connection().execute(_ANSWERED, {"incident_id": delivery.incident_id}).one()
-        if any(answered):
-            return State.CANCELLED
-    return None
+    return State.CANCELLED if delivery.page_id and is_answered else None
 
 
 def drop(session: Session, dropped: Sequence[tuple[Delivery, State]]) -> None:

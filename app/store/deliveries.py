@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, and_, func, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, Integer, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.delivery import State
-from app.store.base import Base
+from app.store.base import Base, UtcDateTime
 
 _UNDONE = "state IN ('pending', 'sending')"
 
@@ -76,21 +76,13 @@ class ReceiptKept(Base):
 
 def claim(session: Session, *, limit: int, now: datetime, lease: timedelta) -> Sequence[Delivery]:
     """Takes up to `limit` due deliveries, the most urgent first, so that no other dispatcher sends them meanwhile."""
-    wanted = select(Delivery.id).where(_due(now)).order_by(Delivery.priority, Delivery.due_at)
-    taken = wanted.limit(limit).with_for_update(skip_locked=True).cte("wanted")
-    claimed = (
-        update(Delivery)
-        .where(Delivery.id.in_(select(taken.c.id)))
-        .values(state=State.SENDING, leased_until=now + lease, attempts=Delivery.attempts + 1)
-        .returning(Delivery)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted(session.scalars(claimed), key=lambda delivery: (delivery.priority, delivery.due_at))
+    claimed = session.scalars(_CLAIM, {"limit": limit, "now": now, "lease_ends": now + lease})
+    return sorted(claimed, key=lambda delivery: (delivery.priority, delivery.due_at))
 
 
 def any_due(session: Session, now: datetime) -> bool:
     """Whether something waits to be sent."""
-    return session.scalar(select(Delivery.id).where(_due(now)).limit(1)) is not None
+    return session.connection().execute(_ANY_DUE, {"now": now}).first() is not None
 
 
 def next_due(session: Session) -> datetime | None:
@@ -119,7 +111,29 @@ def handed_to(session: Session, provider: str, limit: int) -> Sequence[Delivery]
     return session.scalars(query.order_by(Delivery.sent_at.desc(), Delivery.id).limit(limit)).all()
 
 
-def _due(now: datetime):  # type: ignore[no-untyped-def]
-    pending = and_(Delivery.state == State.PENDING, Delivery.due_at <= now)
-    given_up = and_(Delivery.state == State.SENDING, Delivery.leased_until <= now)
-    return or_(pending, given_up)
+# Built once: a dispatcher asks these at each turn, and putting a statement together takes longer than answering it.
+_now = bindparam("now", type_=UtcDateTime)
+_due = or_(
+    and_(Delivery.state == State.PENDING, Delivery.due_at <= _now),
+    and_(Delivery.state == State.SENDING, Delivery.leased_until <= _now),
+)
+_wanted = (
+    select(Delivery.id)
+    .where(_due)
+    .order_by(Delivery.priority, Delivery.due_at)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("wanted")
+)
+_table = Delivery.__table__
+_CLAIM = select(Delivery).from_statement(
+    update(_table)  # type: ignore[arg-type]
+    .where(_table.c.id.in_(select(_wanted.c.id)))
+    .values(
+        state=State.SENDING,
+        leased_until=bindparam("lease_ends", type_=UtcDateTime),
+        attempts=_table.c.attempts + 1,
+    )
+    .returning(*_table.c)
+)
+_ANY_DUE = select(Delivery.id).where(_due).limit(1)

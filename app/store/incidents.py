@@ -88,6 +88,12 @@ def held(session: Session, incident_id: str) -> Incident | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
+def is_answered(session: Session, incident_id: str | None) -> bool:
+    """Whether somebody has acknowledged or resolved it: a page of it is of no use any more."""
+    query = select(Incident.acknowledged_at, Incident.resolved_at).where(Incident.id == incident_id)
+    return any(session.execute(query).one_or_none() or ())
+
+
 def due_for_paging(session: Session, now: datetime, limit: int = 20) -> Sequence[Incident]:
     """Incidents whose next step is due, locked; another dispatcher's are skipped."""
     query = select(Incident).where(Incident.next_page_at <= now).order_by(Incident.next_page_at)
@@ -102,7 +108,7 @@ def due_for_watching(session: Session, now: datetime, limit: int = 20) -> Sequen
 
 def next_due(session: Session) -> datetime | None:
     """The earliest instant at which an incident wants something done."""
-    row = session.execute(select(func.min(Incident.next_page_at), func.min(Incident.next_watch_at))).one()
+    row = session.connection().execute(_NEXT_DUE).one()
     return min((instant for instant in row if instant), default=None)
 
 
@@ -134,3 +140,6 @@ def counts_open(session: Session) -> tuple[int, int]:
     total = session.scalar(select(func.count()).where(is_open)) or 0
     waiting = session.scalar(select(func.count()).where(is_open, Incident.acknowledged_at.is_(None))) or 0
     return total, waiting
+
+
+_NEXT_DUE = select(func.min(Incident.next_page_at), func.min(Incident.next_watch_at))

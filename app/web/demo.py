@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from app.letters import SLOT
 from app.store import deliveries
+from app.store.deliveries import Delivery
+from app.store.dossiers import Dossier, Dossiers
 from app.web.room import desk
 
 SHOWN = 200
@@ -48,7 +50,9 @@ def guard() -> None:
 def phones() -> ResponseReturnValue:
     """Everybody's phone and mailbox, newest first; as JSON with `?format=json`."""
     with desk().database.reading() as db:
-        received = [_received(db, delivery) for delivery in deliveries.handed_to(db, "demo", SHOWN)]
+        shown = deliveries.handed_to(db, "demo", SHOWN)
+        dossiers = Dossiers(db, shown)
+        received = [_received(delivery, dossiers.about(delivery)) for delivery in shown]
     if request.args.get("format") == "json":
         return jsonify([_as_json(message) for message in received])
     by_person = sorted(received, key=lambda message: message.person)
@@ -56,14 +60,15 @@ def phones() -> ResponseReturnValue:
     return render_template("demo/phones.html", people=people)
 
 
-def _received(db, delivery) -> Received:  # type: ignore[no-untyped-def]
-    link = desk().stationery.link(db, delivery)
+def _received(delivery: Delivery, dossier: Dossier) -> Received:
+    link = desk().stationery.link(delivery, dossier)
+    sent_at = delivery.sent_at or delivery.created_at
     before, slot, after = (delivery.body or "").partition(SLOT if link else "\0")
     return Received(
         person=delivery.person,
         medium=delivery.medium,
-        at=delivery.sent_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        sent_at=delivery.sent_at,
+        at=sent_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        sent_at=sent_at,
         subject=delivery.subject or "",
         before=before,
         link=link if slot else "",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.dispatcher import Dispatcher
 from app.domain.delivery import Medium, Message, Sent, State
 from app.operations import delivery
+from app.store.dossiers import Dossiers
 from tests.dispatcher.conftest import Outside
 from tests.world import World
 from tests.world.people import Sent as Reported
@@ -37,7 +38,8 @@ def test_killed_after_the_send_it_is_sent_again_once_for_the_same_incident(
     for claimed in _claim_and_vanish(world):
         if claimed.medium == Medium.SMS:
             with world.desk.database.reading() as session:
-                letter = world.desk.stationery.letter(session, claimed, world.clock.now())
+                dossier = Dossiers(session, [claimed]).about(claimed)
+                letter = world.desk.stationery.letter(session, claimed, dossier, world.clock.now())
             outside.texts.send(_message(claimed.id, claimed.address, letter.body))
 
     world.passes(minutes=4)
@@ -104,7 +106,7 @@ def test_a_page_whose_lease_runs_out_after_the_acknowledgement_is_not_sent(
 def test_acknowledged_between_the_claim_and_the_send_no_page_is_begun(
     each_broken_world: World, outside: Outside
 ) -> None:
-    """Text and mail are claimed together by a dispatcher that can send one at a time: in the first, Mo takes it."""
+    """Text and mail are claimed together by a dispatcher that sends one at a time: during the first, Mo takes it."""
     world = each_broken_world
     reference = _reported_but_not_sent(world)
     for provider in (outside.texts, outside.mails):
@@ -135,6 +137,7 @@ def test_acknowledged_between_the_send_and_the_settle_nobody_else_is_paged(
 
 def _acknowledged_meanwhile(world: World, reference: str) -> Sent:
     if world.incident(reference).is_waiting:
+        world.clock.move(timedelta(seconds=2))
         _mo_takes_it_at_the_desk(world, reference)
     return Sent(provider_id="taken")
 

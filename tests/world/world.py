@@ -21,6 +21,7 @@ from app.operations.intake import Filed, NewReport
 from app.store import deliveries, incidents, reports, staff, timeline
 from app.store import rota as shifts
 from app.store.deliveries import Delivery
+from app.store.dossiers import Dossiers
 from app.store.incidents import Incident
 from app.store.reports import Report
 from app.store.staff import ContactMethod, Staff
@@ -107,7 +108,7 @@ class World:
         from app.letters import SLOT
 
         with self.desk.database.reading() as session:
-            link = self.desk.stationery.link(session, delivery)
+            link = self.desk.stationery.link(delivery, Dossiers(session, [delivery]).about(delivery))
         return f"{delivery.subject or ''}\n{(delivery.body or '').replace(SLOT, link)}".strip()
 
     def files(self, **changes: Any) -> Filed:

@@ -1,0 +1,125 @@
+"""The sender: composes claimed messages, and hands each to its channel with no transaction open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.desk import Desk
+from app.domain.delivery import Medium, Message, Outcome, Refused, State, Unavailable
+from app.letters import Letter
+from app.operations import delivery
+from app.operations.delivery import Result
+from app.store import incidents
+from app.store.database import is_away
+from app.store.deliveries import Delivery
+from app.store.dossiers import Dossiers
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+STALE = timedelta(seconds=0.25)  # a message that has waited longer for its turn is looked at once more
+
+Finished = Result | tuple[Delivery, State]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """A claimed message with its words, as things stood when the database was asked."""
+
+    row: Delivery
+    letter: Letter
+    asked_at: datetime
+
+
+class Sender:
+    """Works with one desk. Whatever goes wrong with one message is that message's result, never an exception."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._log = structlog.get_logger()
+
+    def compose(self, rows: Sequence[Delivery], now: datetime) -> list[Composed | Finished]:
+        """The words of each message, or what became of it if it is not to go: nobody wants it, or it is broken."""
+        if not rows:
+            return []
+        try:
+            with self._desk.database.reading() as session:
+                dossiers = Dossiers(session, rows)
+                return [self._composed(session, row, dossiers, now) for row in rows]
+        except Exception as error:
+            return [self._faulty(row, error, now) for row in rows]
+
+    def send(self, composed: Composed) -> Finished:
+        """Hands it to its channel, which may take long."""
+        row = composed.row
+        try:
+            unwanted = self._unwanted_meanwhile(composed)
+            return (row, unwanted) if unwanted else self._sent(row, composed.letter, composed.asked_at)
+        except Exception as error:
+            return self._faulty(row, error, composed.asked_at)
+
+    def _composed(self, session: Session, row: Delivery, dossiers: Dossiers, now: datetime) -> Composed | Finished:
+        try:
+            dossier = dossiers.about(row)
+            unwanted = delivery.unwanted(row, now, is_answered=dossier.is_answered)
+            if unwanted:
+                return row, unwanted
+            return Composed(
+                row=row,
+                letter=self._desk.stationery.letter(session, row, dossier, now),
+                asked_at=self._desk.clock.now(),
+            )
+        except Exception as error:
+            return self._faulty(row, error, now)
+
+    def _unwanted_meanwhile(self, composed: Composed) -> State | None:
+        """Asked at the last moment. Where the database cannot be asked it goes: rather noise than silence."""
+        now = self._desk.clock.now()
+        if now - composed.asked_at < STALE:
+            return None
+        try:
+            with self._desk.database.reading() as session:
+                return delivery.unwanted(
+                    composed.row, now, is_answered=incidents.is_answered(session, composed.row.incident_id)
+                )
+        except Exception as error:
+            if is_away(error):
+                return None
+            raise
+
+    def _sent(self, row: Delivery, letter: Letter, now: datetime) -> Result:
+        channels = self._desk.channels.get(Medium(row.medium), ())
+        if not channels:
+            return self._result(row, Refused(code="no-provider", words="no provider is configured", ours=True), now)
+        channel = channels[min(row.way, len(channels) - 1)]
+        message = Message(
+            id=row.id,
+            to=row.address,
+            to_name=row.person,
+            subject=letter.subject,
+            body=letter.body,
+            lasts=row.useful_until - row.created_at,
+        )
+        return self._result(row, channel.send(message), now, provider=channel.provider, letter=letter)
+
+    def _faulty(self, row: Delivery, error: Exception, now: datetime) -> Result:
+        self._log.error("send_fault", delivery=row.id, fault=type(error).__name__, exc_info=True)
+        outcome = Unavailable(code="fault", words=f"our own fault ({type(error).__name__})", unknown=True)
+        return self._result(row, outcome, now)
+
+    def _result(
+        self, row: Delivery, outcome: Outcome, now: datetime, *, provider: str = "", letter: Letter | None = None
+    ) -> Result:
+        return Result(
+            delivery=row,
+            provider=provider,
+            outcome=outcome,
+            subject=letter.subject if letter else "",
+            body=letter.kept if letter else "",
+            at=max(self._desk.clock.now(), now),
+        )
