@@ -167,13 +167,16 @@ class Calendar:
         day = local.date()
         for _ in range(n):
             day = self._next_working_day(day)
-        close = datetime.combine(day, time()) + timedelta(minutes=self._hours_on(day)[-1][1])
-        wall = min(datetime.combine(day, local.time()), close)
-        return wall.replace(tzinfo=self.zone).astimezone(UTC)
+        close = datetime.combine(day, time()) + timedelta(minutes=self.hours_on(day)[-1][1])
+        return opening_times.reached(self.zone, min(datetime.combine(day, local.time()), close))
 
     def holiday_name(self, day: date) -> str | None:
         """The public holiday on that local date. Unknown is a CalendarError, never None."""
         return self._names_of(day.year).get(day)
+
+    def hours_on(self, day: date) -> opening_times.Day:
+        """The intervals of a local date, in minutes from midnight on the wall."""
+        return opening_times.of_day(self.hours, day, self._names_of(day.year))
 
     def local_date(self, at: datetime) -> date:
         """The date on the wall at that instant."""
@@ -181,12 +184,9 @@ class Calendar:
         self._local_year(at)
         return at.astimezone(self.zone).date()
 
-    def _hours_on(self, day: date) -> tuple[tuple[int, int], ...]:
-        return () if self.holiday_name(day) else self.hours.week[day.weekday()]
-
     def _next_working_day(self, day: date) -> date:
         day += timedelta(days=1)
-        while not self._hours_on(day):
+        while not self.hours_on(day):
             day += timedelta(days=1)
         return day
 

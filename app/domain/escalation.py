@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain.policy import EscalationPolicy, EscalationStep
+from app.domain.paging_plan import EscalationPolicy, EscalationStep
 
 EVERYONE = "everyone"
 PUNCTUAL = timedelta(seconds=30)  # a turn taken this late still counts from the planned instant

@@ -1,36 +1,79 @@
-"""A decision in words: what each clause had to say, and each span of time that was counted."""
+"""A decision in words, or for JSON: what each clause had to say, and each stretch of time that was counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from app.domain import targets
-from app.domain.calendar import CalendarError, in_utc
+from app.domain import span_words, spans
+from app.domain.calendar import Calendar
 from app.domain.gate import GateState, gate
-from app.domain.policy import Target
 from app.domain.rulebook import Rulebook
+from app.domain.service_levels import Measure
+from app.domain.targets import Promise
+from app.domain.times import iso
 from app.domain.triage import Answers, Decision, decide
+
+MEASURES: tuple[Measure, ...] = ("response", "resolution")
 
 
 def explain(rules: Rulebook, at: datetime, answers: Answers) -> list[str]:
-    """The decision about those answers at that instant, line by line. Times are on the policy's wall clock."""
+    """The decision about those answers at that instant, line by line. Times are on the wall clock of the hours."""
     decision = decide(rules, answers, at)
+    calendar = rules.calendar_of(decision.tier, decision.region)
     return [
-        f"At {_told(rules, at)}, {rules.policy.hours.zone}:",
-        _gate(rules, gate(rules, at)),
-        f"Verdict: {decision.verdict}, severity {decision.severity}.",
+        f"At {_told(calendar, at)}, {calendar.hours.zone}:",
+        _gate(calendar, gate(rules, at, tier=decision.tier, region=decision.region)),
+        f"Verdict: {decision.verdict}, severity {decision.severity}{_customer(decision)}.",
         *_reasons(decision),
-        *_promises(rules, decision, at),
+        *_promises(calendar, decision, at),
     ]
 
 
-def _gate(rules: Rulebook, state: GateState) -> str:
+def explained(rules: Rulebook, at: datetime, answers: Answers) -> dict[str, Any]:
+    """The same for JSON: the verdict, its reasons, and each promise with its due instant and stretches, in UTC."""
+    decision = decide(rules, answers, at)
+    calendar = rules.calendar_of(decision.tier, decision.region)
+    return {
+        "at": iso(at),
+        "verdict": decision.verdict,
+        "severity": decision.severity,
+        "tier": decision.tier,
+        "region": decision.region,
+        "reasons": [
+            {"clause": one.clause, "outcome": one.outcome, "text": f"{one.text} {one.detail}".strip()}
+            for one in decision.reasons
+        ],
+        "respond_by": iso(decision.respond_by) if decision.respond_by else None,
+        "resolve_by": iso(decision.resolve_by) if decision.resolve_by else None,
+        "promises": [promise_explained(calendar, promise, at) for promise in decision.promises],
+    }
+
+
+def promise_explained(calendar: Calendar, promise: Promise, at: datetime) -> dict[str, Any]:
+    """One promise of a report of that instant: what, by which clause, when, and how that was counted."""
+    counted = spans.of(calendar, promise, at)
+    return {
+        "measures": promise.target.measures,
+        "clause": promise.target.clause,
+        "promised": span_words.promised(promise.target),
+        "due": iso(promise.due) if promise.due else None,
+        "counted": span_words.told(counted, calendar.hours.zone),
+        "spans": span_words.listed(counted),
+    }
+
+
+def _customer(decision: Decision) -> str:
+    tier = f", tier {decision.tier}" if decision.tier else ""
+    return f"{tier}, region {decision.region}" if decision.region else tier
+
+
+def _gate(calendar: Calendar, state: GateState) -> str:
     if state.is_open:
-        until = f" It closes at {_told(rules, state.closes_at)}." if state.closes_at else ""
+        until = f" It closes at {_told(calendar, state.closes_at)}." if state.closes_at else ""
         return f"The gate is open. {state.doubt or state.why}{until}"
-    until = f" It opens at {_told(rules, state.opens_at)}." if state.opens_at else ""
+    until = f" It opens at {_told(calendar, state.opens_at)}." if state.opens_at else ""
     return f"The gate is closed. {state.why}{until}"
 
 
@@ -39,46 +82,36 @@ def _reasons(decision: Decision) -> Iterator[str]:
         yield f"  {reason.clause} ({reason.outcome}): {f'{reason.text} {reason.detail}'.strip()}"
 
 
-def _promises(rules: Rulebook, decision: Decision, at: datetime) -> Iterator[str]:
+def _promises(calendar: Calendar, decision: Decision, at: datetime) -> Iterator[str]:
     if decision.verdict != "accepted":
         return
-    for measures, due_at in (("response", decision.respond_by), ("resolution", decision.resolve_by)):
-        if due_at is None:
+    for measures, due_at in zip(MEASURES, (decision.respond_by, decision.resolve_by), strict=True):
+        made = [promise for promise in decision.promises if promise.target.measures == measures]
+        if due_at:
+            yield f"The {measures} is due at {_told(calendar, due_at)}."
+        elif made:
+            yield f"The {measures} is due as soon as possible: no time is promised."
+        else:
             yield f"No {measures} time is promised."
-            continue
-        yield f"The {measures} is due at {_told(rules, due_at)}."
-        for target in targets.applying(rules, measures, decision.severity):
-            yield from _counted(rules, target, at)
+        for promise in made:
+            yield from _counted(calendar, promise, at)
 
 
-def _counted(rules: Rulebook, target: Target, at: datetime) -> Iterator[str]:
-    due_at = targets.due(rules.calendar, target, at)
-    yield f"  {target.clause}: {_length(target.within)}, {target.counted}, ends at {_told(rules, due_at)}"
-    if target.counted == "elapsed":
-        yield _span(rules, at, due_at)
+def _counted(calendar: Calendar, promise: Promise, at: datetime) -> Iterator[str]:
+    words = f"  {promise.target.clause}: {span_words.promised(promise.target)}"
+    if promise.due is None:
+        yield f"{words}."
         return
-    try:
-        for span in rules.calendar.spans(at, due_at):
-            yield _span(rules, span.starts, span.ends)
-    except CalendarError as error:
-        yield f"    counted as elapsed, because the hours are not known ({error})"
+    counted = spans.of(calendar, promise, at)
+    yield f"{words}, ends at {_told(calendar, promise.due)}: {span_words.told(counted, calendar.hours.zone)}"
+    for one in counted:
+        if one.counted is not None:
+            share = "1 working day" if not isinstance(one.counted, timedelta) else span_words.length(one.counted)
+            yield f"    counted from {_told(calendar, one.starts)} to {_told(calendar, one.ends)}: {share}"
 
 
-def _span(rules: Rulebook, starts: datetime, ends: datetime) -> str:
-    length = _length(in_utc(ends) - in_utc(starts))
-    return f"    counted from {_told(rules, starts)} to {_told(rules, ends)}: {length}"
-
-
-def _told(rules: Rulebook, at: datetime) -> str:
+def _told(calendar: Calendar, at: datetime) -> str:
     """ "Friday 25 December 2026 03:00 GMT": the abbreviation tells the two hours of a clock change apart."""
-    local = at.astimezone(ZoneInfo(rules.policy.hours.zone))
+    local = at.astimezone(calendar.zone)
     seconds = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     return f"{local:%A} {local.day} {local:%B %Y} {seconds} {local:%Z}"
-
-
-def _length(span: timedelta) -> str:
-    seconds = span // timedelta(seconds=1)
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{seconds % 60} s"]
-    said = [part for part in parts if part and part != "0 s"]
-    return " ".join(said) or "0 s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.calendar import CalendarError, in_utc
+from app.domain.calendar import Calendar, CalendarError, in_utc
 from app.domain.rulebook import Rulebook
 
 
@@ -25,22 +25,25 @@ class GateState:
     doubt: str = ""
 
 
-def gate(rules: Rulebook, at: datetime) -> GateState:
-    """The gate's state at that instant. Where the calendar does not know, the gate is open."""
+def gate(rules: Rulebook, at: datetime, *, tier: str | None = None, region: str | None = None) -> GateState:
+    """The gate's state at that instant, for a tier and a region. Where the calendar does not know, the gate is open."""
     at = in_utc(at)
-    if rules.policy.gate.opens == "always":
+    opens = rules.policy.gate.opens
+    if opens == "always":
         return GateState(is_open=True, opens_at=None, closes_at=None, why="The form is open at any hour.")
+    calendar = rules.calendar_of(tier, region)
     try:
-        in_hours = rules.calendar.is_open(at)
-        holiday = rules.calendar.holiday_name(rules.calendar.local_date(at))
+        in_hours = calendar.is_open(at)
+        holiday = calendar.holiday_name(calendar.local_date(at))
     except CalendarError as error:
         return _open_in_doubt(str(error))
-    change = _next_change(rules, at)
+    is_open = in_hours == (opens == "inside-hours")
+    change = _next_change(calendar, at)
     return GateState(
-        is_open=not in_hours,
-        opens_at=change if in_hours else None,
-        closes_at=None if in_hours else change,
-        why=_why(rules, at, in_hours, holiday),
+        is_open=is_open,
+        opens_at=None if is_open else change,
+        closes_at=change if is_open else None,
+        why=_why(calendar, at, in_hours, holiday),
         holiday=holiday,
     )
 
@@ -55,19 +58,19 @@ def _open_in_doubt(error: str) -> GateState:
     )
 
 
-def _next_change(rules: Rulebook, at: datetime) -> datetime | None:
+def _next_change(calendar: Calendar, at: datetime) -> datetime | None:
     try:
-        return rules.calendar.next_change(at)
+        return calendar.next_change(at)
     except CalendarError:
         return None
 
 
-def _why(rules: Rulebook, at: datetime, in_hours: bool, holiday: str | None) -> str:
+def _why(calendar: Calendar, at: datetime, in_hours: bool, holiday: str | None) -> str:
     if in_hours:
         return "These are normal support hours."
     if holiday:
         return f"Today is a bank holiday ({holiday})."
-    day = rules.calendar.local_date(at)
-    if not rules.policy.hours.week[day.weekday()]:
+    day = calendar.local_date(at)
+    if not calendar.hours.week[day.weekday()]:
         return f"There are no normal support hours on a {day:%A}."
     return "It is outside normal support hours."

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from app.domain.policy import Hours
 
 Interval = tuple[datetime, datetime]  # half-open
+Day = tuple[tuple[int, int], ...]
 
 _STRIDE = timedelta(days=4)  # no zone has gone there and back in less than 6 days since 1970 (Recife did in 7, in 2000)
 _SECOND = timedelta(seconds=1)
@@ -48,16 +49,33 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
     return apart
 
 
+def of_day(hours: Hours, day: date, closed: Container[date]) -> Day:
+    """The intervals of a local date, in minutes: none on a holiday, and none after the close of a half day."""
+    spans = () if day in closed else hours.week[day.weekday()]
+    close = hours.holidays.half_days.get(day) if hours.holidays else None
+    if close is None:
+        return spans
+    return tuple((begins, min(ends, close)) for begins, ends in spans if begins < close)
+
+
+def reached(zone: ZoneInfo, wall: datetime) -> datetime:
+    """The first instant at which a zone's wall clock shows that time or, where it is skipped, a later one."""
+    shown, otherwise = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if otherwise >= shown:
+        return shown
+    return _change(zone, otherwise, shown, _offset(zone, otherwise))
+
+
 def _on_the_wall(hours: Hours, year: int, closed: Container[date]) -> list[Interval]:
     """The openings as the wall clock shows them, written as if the zone were UTC."""
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    week = [[(timedelta(minutes=begins), timedelta(minutes=ends)) for begins, ends in day] for day in hours.week]
     return [
-        (begin + begins, begin + ends)
+        (begin + timedelta(minutes=begins), begin + timedelta(minutes=ends))
         for number in range(first, last + 1)
-        if (spans := week[(number - 1) % 7]) and (day := date.fromordinal(number)) not in closed
+        if hours.week[(number - 1) % 7]
+        for day in (date.fromordinal(number),)
         for begin in (datetime(day.year, day.month, day.day, tzinfo=UTC),)
-        for begins, ends in spans
+        for begins, ends in of_day(hours, day, closed)
     ]
 
 

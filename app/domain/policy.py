@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
+from app.domain.paging_plan import EscalationPolicy, Layer, Watch
+from app.domain.service_levels import Availability, Response, Retention, Storage, Target
+
 Minutes = int  # of a local day, 0 to 1440
+Week = tuple[tuple[tuple[Minutes, Minutes], ...], ...]  # Monday first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +24,16 @@ class Clause:
 
 @dataclass(frozen=True, kw_only=True)
 class Holidays:
-    """The public holidays of a subdivision, with dates that the file adds or takes away."""
+    """The public holidays of a subdivision, with dates that the file adds or takes away.
+
+    Without a subdivision they are those of the whole country. A half day closes at the minute given.
+    """
 
     country: str
     subdivision: str
     added: Mapping[date, str]
     removed: frozenset[date]
+    half_days: Mapping[date, Minutes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +41,7 @@ class Hours:
     """Opening hours on the wall clock of `zone`: per weekday (Monday first) half-open intervals of minutes."""
 
     zone: str
-    week: tuple[tuple[tuple[Minutes, Minutes], ...], ...]
+    week: Week
     holidays: Holidays | None
     clause: str
 
@@ -42,19 +50,62 @@ class Hours:
 class Gate:
     """When the emergency form is open."""
 
-    opens: Literal["outside-hours", "always"]
+    opens: Literal["outside-hours", "inside-hours", "always"]
     clauses: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
+class TierHours:
+    """A tier's own week. Its zone is the region's where it names none; the region's holidays only if it keeps them."""
+
+    zone: str | None
+    week: Week
+    holidays: Holidays | None
+    keeps_holidays: bool
+    clause: str
+
+    def over(self, hours: Hours) -> Hours:
+        """The tier's hours in a place whose own hours are those."""
+        return Hours(
+            zone=self.zone or hours.zone,
+            week=self.week,
+            holidays=hours.holidays if self.keeps_holidays else self.holidays,
+            clause=self.clause,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """A level of support that a customer has bought. Without hours of its own it has those of the customer's region."""
+
+    slug: str
+    name: str
+    clause: str
+    is_default: bool
+    hours: TierHours | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """Where a customer's contract was made. Without hours of its own it has the policy's."""
+
+    slug: str
+    name: str
+    clause: str
+    is_default: bool
+    hours: Hours | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
-    """A covered service: `name` for people, `short` for texts ("CRM"), `clause` covers it."""
+    """A covered service: `name` for people, `short` for texts ("CRM"), `clause` covers it. `is_core` is for triage."""
 
     slug: str
     name: str
     short: str
     clause: str
     hint: str = ""
+    is_core: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +120,29 @@ class Exclusion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cause:
+    """A cause that staff may find at triage, and for which the policy does not answer."""
+
+    slug: str
+    name: str
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Triage:
+    """Who sets the severity: staff, by that clause. The reporter's answers only suggest it."""
+
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermRule:
+    """Support holds only in a customer's term."""
+
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scope:
     """Which reports are covered: by service (the deciding clause first), and only if everyone is affected."""
 
@@ -77,14 +151,27 @@ class Scope:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One of the answers that a question offers."""
+
+    slug: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
-    """Something that the policy asks the customer to supply. `field` is the form field's name."""
+    """Something that the policy asks the customer to supply. `field` is the form field's name.
+
+    It is asked as words, as words with files beside them, or as a choice of one; only a choice has choices.
+    """
 
     field: str
     label: str
     hint: str
     clause: str
     required: bool
+    asked: Literal["words", "files", "choice"] = "words"
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,14 +185,11 @@ class Severity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
-    """A promised time: a response or a resolution within `within`, elapsed or counted in business hours."""
+class Suggestion:
+    """Answers that suggest a severity: each fact of `when` has one of its values. A fact not named may be anything."""
 
-    measures: Literal["response", "resolution"]
     severity: str
-    counted: Literal["elapsed", "business"]
-    within: timedelta
-    clause: str
+    when: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,48 +199,6 @@ class Route:
     kind: Literal["app", "web", "mail", "telephone"]
     label: str
     value: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class EscalationStep:
-    """Whom to page `after` the incident opened: rota layers by slug, or "everyone"."""
-
-    after: timedelta
-    pages: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class EscalationPolicy:
-    """The steps in order; the last one is repeated every `repeat` until somebody acknowledges."""
-
-    steps: tuple[EscalationStep, ...]
-    repeat: timedelta
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layer:
-    """A layer of the rota ("primary"), and what people call it."""
-
-    slug: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """Managers are told at this share of the response target, unless it was acknowledged or replied to by then."""
-
-    percent: int
-    unless: Literal["acknowledged", "replied"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watch:
-    """How the response target is watched, and how long an acknowledgement lasts without a sign of life."""
-
-    layer: str
-    marks: tuple[Mark, ...]
-    lapse: timedelta
-    struggling: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +226,16 @@ class SupportPolicy:
     layers: tuple[Layer, ...]
     escalation: EscalationPolicy
     watch: Watch
+    tiers: tuple[Tier, ...] = ()
+    regions: tuple[Region, ...] = ()
+    term: TermRule | None = None
+    triage: Triage | None = None
+    causes: tuple[Cause, ...] = ()
+    suggests: tuple[Suggestion, ...] = ()
+    response: Response = field(default_factory=Response)
+    availability: Availability | None = None
+    storage: Storage | None = None
+    retention: Retention | None = None
 
     def service(self, slug: str) -> Service | None:
         """The covered service of that slug."""
@@ -192,3 +244,21 @@ class SupportPolicy:
     def exclusion(self, slug: str) -> Exclusion | None:
         """The exclusion of that slug."""
         return next((exclusion for exclusion in self.exclusions if exclusion.slug == slug), None)
+
+    def severity(self, slug: str) -> Severity | None:
+        """The severity of that slug."""
+        return next((severity for severity in self.severities if severity.slug == slug), None)
+
+    def tier(self, slug: str | None) -> Tier | None:
+        """The tier of that slug, or the default one. None: there are no tiers, or none of that slug."""
+        return next((tier for tier in self.tiers if (tier.is_default if slug is None else tier.slug == slug)), None)
+
+    def region(self, slug: str | None) -> Region | None:
+        """The region of that slug, or the default one. None: there are no regions, or none of that slug."""
+        found = (region for region in self.regions if (region.is_default if slug is None else region.slug == slug))
+        return next(found, None)
+
+    def hours_of(self, tier: Tier | None, region: Region | None) -> Hours:
+        """The hours that apply to a customer: the tier's own, else the region's own, else the policy's."""
+        local = region.hours if region and region.hours else self.hours
+        return tier.hours.over(local) if tier and tier.hours else local

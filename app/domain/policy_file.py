@@ -5,29 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.domain import policy_hours, policy_paging
-from app.domain.policy import (
-    Clause,
-    Exclusion,
-    Gate,
-    Question,
-    Route,
-    Scope,
-    Service,
-    Severity,
-    SupportPolicy,
-    Target,
-)
-from app.domain.policy_section import Fault, Findings, PolicyError, Section
+from app.domain import policy_customers, policy_hours, policy_levels, policy_paging, policy_scope, policy_severities
+from app.domain.policy import Clause, Route, SupportPolicy, Triage
+from app.domain.policy_faults import Fault, Findings, PolicyError
+from app.domain.policy_levels import Known
+from app.domain.policy_section import Section
 
 __all__ = ["Fault", "PolicyError", "load", "parse", "shipped"]
 
 SHIPPED = Path(__file__).parent.parent / "policies"
-_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def load(source: str) -> SupportPolicy:
@@ -77,11 +68,21 @@ def _document(text: str, file: str) -> dict[str, Any]:
 def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
     """The whole policy. What it refers to is read first."""
     clauses = _clauses(root.section("clauses"))
-    services = tuple(_service(section, clauses) for section in root.sections("services"))
-    exclusions = tuple(_exclusion(section, clauses) for section in root.sections("exclusions"))
-    severities = tuple(_severity(section, clauses) for section in root.sections("severities", at_least=1))
+    services = tuple(policy_scope.service(section, clauses) for section in root.sections("services"))
+    causes = tuple(policy_scope.cause(section, clauses) for section in root.sections("causes"))
+    tiers = policy_customers.tiers(root, clauses)
+    regions = policy_customers.regions(root, clauses)
+    severities = tuple(
+        policy_severities.severity(section, clauses) for section in root.sections("severities", at_least=1)
+    )
     layers = tuple(policy_paging.layer(section) for section in root.sections("layers", at_least=1))
     known_layers = [layer.slug for layer in layers]
+    known = Known(
+        clauses=clauses,
+        severities=[severity.slug for severity in severities],
+        tiers=[tier.slug for tier in tiers],
+        regions=[region.slug for region in regions],
+    )
     policy = SupportPolicy(
         name=name,
         vendor=root.text("vendor"),
@@ -93,22 +94,34 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
         desk_mail=root.mail("desk_mail"),
         clauses=clauses,
         hours=policy_hours.read(root.section("hours"), clauses),
-        gate=_gate(root.section("gate"), clauses),
+        tiers=tiers,
+        regions=regions,
+        term=policy_customers.term(root.optional_section("term"), clauses),
+        gate=policy_scope.gate(root.section("gate"), clauses),
         services=services,
-        exclusions=exclusions,
-        scope=_scope(root.section("scope"), clauses, services),
-        questions=tuple(_question(section, clauses) for section in root.sections("questions")),
+        exclusions=tuple(policy_scope.exclusion(section, clauses) for section in root.sections("exclusions")),
+        causes=causes,
+        scope=policy_scope.scope(root.optional_section("scope"), clauses, services),
+        questions=tuple(policy_scope.question(section, clauses) for section in root.sections("questions")),
         severities=severities,
-        targets=_targets(root, clauses, [severity.slug for severity in severities]),
+        triage=_triage(root.optional_section("triage"), clauses),
+        targets=policy_levels.targets(root, known),
+        response=policy_levels.response(root.optional_section("response"), clauses),
+        availability=policy_levels.availability(
+            root.optional_section("availability"), clauses, [cause.slug for cause in causes]
+        ),
+        storage=policy_levels.storage(root.optional_section("storage"), clauses),
+        retention=policy_levels.retention(root.optional_section("retention"), clauses),
         routes=tuple(_route(section) for section in root.sections("routes", at_least=1)),
         layers=layers,
         escalation=policy_paging.escalation(root.section("escalation"), known_layers),
         watch=policy_paging.watch(root.section("watch"), known_layers),
     )
-    _distinct(root, ("services", "exclusions"), "slug")
-    _distinct(root, ("severities",), "slug")
-    _distinct(root, ("layers",), "slug")
-    _distinct(root, ("questions",), "field")
+    root.distinct(("services", "exclusions"), "slug")
+    for key in ("severities", "layers", "tiers", "regions", "causes"):
+        root.distinct((key,), "slug")
+    root.distinct(("questions",), "field")
+    policy = replace(policy, suggests=policy_severities.suggestions(root, policy))
     root.done()
     return policy
 
@@ -117,98 +130,12 @@ def _clauses(section: Section) -> dict[str, Clause]:
     return {key: Clause(id=key, text=section.text(key)) for key in section.every_key()}
 
 
-def _gate(section: Section, clauses: Mapping[str, Clause]) -> Gate:
-    gate = Gate(
-        opens=section.choice("opens", ("outside-hours", "always")),
-        clauses=section.names("clauses", clauses, "clause"),
-    )
-    if gate.opens == "outside-hours" and not gate.clauses:
-        section.fault("clauses", "names no clause that closes the form")
+def _triage(section: Section | None, clauses: Mapping[str, Clause]) -> Triage | None:
+    if section is None:
+        return None
+    triage = Triage(clause=section.name("clause", clauses, "clause"))
     section.done()
-    return gate
-
-
-def _service(section: Section, clauses: Mapping[str, Clause]) -> Service:
-    service = Service(
-        slug=section.own_slug("slug"),
-        name=section.text("name"),
-        short=section.plain("short"),
-        clause=section.name("clause", clauses, "clause"),
-        hint=section.text("hint", default=""),
-    )
-    section.done()
-    return service
-
-
-def _exclusion(section: Section, clauses: Mapping[str, Clause]) -> Exclusion:
-    exclusion = Exclusion(
-        slug=section.own_slug("slug"),
-        name=section.text("name"),
-        clause=section.name("clause", clauses, "clause"),
-        advice=section.text("advice"),
-        hint=section.text("hint", default=""),
-    )
-    section.done()
-    return exclusion
-
-
-def _scope(section: Section, clauses: Mapping[str, Clause], services: Sequence[Service]) -> Scope:
-    everyone = section.name("everyone_clause", clauses, "clause") if "everyone_clause" in section.table else None
-    scope = Scope(
-        services_clauses=section.names("services_clauses", clauses, "clause"),
-        everyone_clause=everyone,
-    )
-    if scope.services_clauses and not services:
-        section.fault("services_clauses", "limits the policy to its services, and there are none")
-    section.done()
-    return scope
-
-
-def _question(section: Section, clauses: Mapping[str, Clause]) -> Question:
-    question = Question(
-        field=section.text("field"),
-        label=section.text("label"),
-        hint=section.text("hint", default=""),
-        clause=section.name("clause", clauses, "clause"),
-        required=section.flag("required"),
-    )
-    if question.field and not _FIELD.fullmatch(question.field):
-        section.fault("field", f"{question.field!r} must be small letters, digits and underscores")
-    section.done()
-    return question
-
-
-def _severity(section: Section, clauses: Mapping[str, Clause]) -> Severity:
-    severity = Severity(
-        slug=section.slug("slug"),
-        name=section.text("name"),
-        definition=section.text("definition"),
-        clause=section.name("clause", clauses, "clause"),
-    )
-    section.done()
-    return severity
-
-
-def _targets(root: Section, clauses: Mapping[str, Clause], severities: Collection[str]) -> tuple[Target, ...]:
-    """The targets; every severity needs one for the response, or nobody would watch its incidents."""
-    targets = tuple(_target(section, clauses, severities) for section in root.sections("targets", at_least=1))
-    promised = {target.severity for target in targets if target.measures == "response"}
-    for severity in severities:
-        if targets and severity and severity not in promised:
-            root.fault("targets", f"no response is promised for severity {severity!r}")
-    return targets
-
-
-def _target(section: Section, clauses: Mapping[str, Clause], severities: Collection[str]) -> Target:
-    target = Target(
-        measures=section.choice("measures", ("response", "resolution")),
-        severity=section.name("severity", severities, "severity"),
-        counted=section.choice("counted", ("elapsed", "business")),
-        within=section.duration("within"),
-        clause=section.name("clause", clauses, "clause"),
-    )
-    section.done()
-    return target
+    return triage
 
 
 def _route(section: Section) -> Route:
@@ -220,16 +147,3 @@ def _route(section: Section) -> Route:
     )
     section.done()
     return route
-
-
-def _distinct(root: Section, lists: tuple[str, ...], key: str) -> None:
-    """Notes every name that was given twice, in one list or in lists that share their names."""
-    seen: set[str] = set()
-    for name in lists:
-        tables = root.table.get(name)
-        for position, table in enumerate(tables if isinstance(tables, list) else ()):
-            value = table.get(key) if isinstance(table, dict) else None
-            if isinstance(value, str) and value in seen:
-                root.findings.add((name, position, key), f"{value!r} was given already")
-            elif isinstance(value, str):
-                seen.add(value)

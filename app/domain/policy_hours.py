@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
 from app.domain import bank_holidays
-from app.domain.policy import Holidays, Hours
+from app.domain.policy import Holidays, Hours, Minutes, TierHours, Week
 from app.domain.policy_section import Section, suggestion
 from app.domain.toml_lines import Path
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MIDNIGHT = 24 * 60
 
+NATIONWIDE = "nationwide"
+
 _INTERVAL = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
+_CLOSE = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _Day = tuple[tuple[int, int], ...]
 
 
@@ -25,14 +28,34 @@ def read(section: Section, clauses: Mapping[str, Any]) -> Hours:
     """The hours of a section. A weekday that is left out has none."""
     hours = Hours(
         zone=_zone(section),
-        week=tuple(_day(section, weekday) for weekday in WEEKDAYS),
+        week=_week(section),
         holidays=_holidays(section),
         clause=section.name("clause", clauses, "clause"),
     )
-    if section.table and not any(hours.week):
-        section.fault("monday", "the week has no hours at all")
     section.done()
     return hours
+
+
+def read_of_tier(section: Section, clauses: Mapping[str, Any]) -> TierHours:
+    """A tier's hours. Without a zone they are on the clock of each customer's region."""
+    hours = TierHours(
+        zone=_zone(section) if "zone" in section.table else None,
+        week=_week(section),
+        holidays=_holidays(section),
+        keeps_holidays=section.flag("keeps_holidays", default=False),
+        clause=section.name("clause", clauses, "clause"),
+    )
+    if hours.keeps_holidays and hours.holidays:
+        section.fault("keeps_holidays", "keeps the region's holidays, and there are holidays of the tier's own")
+    section.done()
+    return hours
+
+
+def _week(section: Section) -> Week:
+    week = tuple(_day(section, weekday) for weekday in WEEKDAYS)
+    if section.table and not any(week):
+        section.fault("monday", "the week has no hours at all")
+    return week
 
 
 def _zone(section: Section) -> str:
@@ -87,34 +110,57 @@ def _holidays(section: Section) -> Holidays | None:
         subdivision=_subdivision(table, country),
         added=_added(table),
         removed=table.dates("removed"),
+        half_days=_half_days(table),
     )
     table.done()
     return rule
 
 
 def _subdivision(table: Section, country: str) -> str:
-    """A country with subdivisions needs one: without it some of its holidays are missing, without a word."""
+    """A country with subdivisions needs one, or a word that it has none: else holidays are missing, without a word."""
     known = bank_holidays.subdivisions(country)
     if not known:
         if table.text("subdivision", default=""):
             table.fault("subdivision", f"{country!r} has no subdivisions")
         return ""
     subdivision = table.text("subdivision")
+    if subdivision == NATIONWIDE:
+        return ""
     if subdivision and subdivision not in known:
-        table.fault("subdivision", f"{subdivision!r} is not one of {', '.join(known)}{suggestion(subdivision, known)}")
+        table.fault(
+            "subdivision",
+            f"{subdivision!r} is not one of {', '.join(known)}{suggestion(subdivision, known)}",
+        )
     return subdivision
 
 
 def _added(table: Section) -> dict[date, str]:
     """Dates by name, as in 2027-06-14 = "A day of thanks"."""
-    section = table.optional_section("added")
+    return {day: section.text(key) for section, key, day in _dated(table, "added")}
+
+
+def _half_days(table: Section) -> dict[date, Minutes]:
+    """Dates by the time at which they close, as in 2026-12-24 = "12:00"."""
+    half_days = {}
+    for section, key, day in _dated(table, "half_days"):
+        close = section.text(key)
+        match = _CLOSE.fullmatch(close)
+        if match:
+            half_days[day] = int(match[1]) * 60 + int(match[2])
+        elif close:
+            section.fault(key, f'{close!r} must be the time of closing, as in "12:00"')
+    return half_days
+
+
+def _dated(table: Section, name: str) -> Iterator[tuple[Section, str, date]]:
+    """The keys of a table inside this one that are dates, if it is there."""
+    section = table.optional_section(name)
     if section is None:
-        return {}
-    added = {}
+        return
     for key in section.every_key():
-        name = section.text(key)
         try:
-            added[date.fromisoformat(key)] = name
+            day = date.fromisoformat(key)
         except ValueError:
             section.fault(key, "must be a date, as in 2027-06-14")
-    return added
+        else:
+            yield section, key, day

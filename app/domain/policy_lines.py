@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
 from app.domain import triage
+from app.domain.answers import AFFECTED, Affected, Answers, Term, check_place
 from app.domain.calendar import NaiveInstant
 from app.domain.rulebook import Rulebook
-from app.domain.triage import Affected, Answers, Outcome, Verdict
+from app.domain.times import iso
+from app.domain.triage import Outcome, Verdict
 
 Line = dict[str, Any]
 
@@ -27,7 +29,7 @@ class LineError(ValueError):
 
 
 def times_line(rules: Rulebook, line: object) -> Line:
-    """{"at", "business_minutes"} to {"at", "is_open", "next_open", "due"}, or to {"error"}.
+    """{"at", "business_minutes", "tier", "region"} to {"at", "is_open", "next_open", "due"}, or to {"error"}.
 
     `due` is null where no minutes are given.
     """
@@ -35,7 +37,10 @@ def times_line(rules: Rulebook, line: object) -> Line:
 
 
 def decide_line(rules: Rulebook, line: object) -> Line:
-    """{"at", "services", "affected", "severity", "tier", "region"} to the verdict and its reasons, or to {"error"}."""
+    """{"at", "services", "affected", and what else is known} to the verdict and its reasons, or to {"error"}.
+
+    What else: "severity", "tier", "region", "term_starts", "term_ends", and "answers", the choices by question.
+    """
     return _answered(lambda: _decision(rules, _table(line)))
 
 
@@ -50,9 +55,10 @@ def _answered(answer: Callable[[], Line]) -> Line:
 
 def _times(rules: Rulebook, line: Line) -> Line:
     at = _instant(line)
-    _text(line, "tier"), _text(line, "region")
+    tier, region = _text(line, "tier"), _text(line, "region")
+    check_place(rules.policy, tier, region)
     minutes = _minutes(line)
-    calendar = rules.calendar
+    calendar = rules.calendar_of(tier, region)
     return {
         "at": iso(at),
         "is_open": calendar.is_open(at),
@@ -84,14 +90,30 @@ def _answers(line: Line) -> Answers:
         raise LineError("services: must be a list of texts")
     affected: Affected | None = next((word for word in get_args(Affected) if word == line.get("affected")), None)
     if affected is None:
-        raise LineError(f"affected: {line.get('affected')!r} is not one of {', '.join(triage.AFFECTED)}")
+        raise LineError(f"affected: {line.get('affected')!r} is not one of {', '.join(AFFECTED)}")
     return Answers(
         services=tuple(services),
         affected=affected,
         severity=_text(line, "severity"),
         tier=_text(line, "tier"),
         region=_text(line, "region"),
+        term=_term(line),
+        told=_told(line),
     )
+
+
+def _term(line: Line) -> Term | None:
+    starts, ends = _date(line, "term_starts"), _date(line, "term_ends")
+    if starts and ends and ends < starts:
+        raise LineError("term_ends: is earlier than term_starts")
+    return Term(starts=starts, ends=ends) if starts or ends else None
+
+
+def _told(line: Line) -> dict[str, str]:
+    told = line.get("answers") or {}
+    if not isinstance(told, dict) or not all(isinstance(answer, str) for answer in told.values()):
+        raise LineError("answers: must be an object of texts")
+    return told
 
 
 def _table(line: object) -> Line:
@@ -122,16 +144,19 @@ def _minutes(line: Line) -> timedelta | None:
     return timedelta(minutes=value)
 
 
+def _date(line: Line, key: str) -> date | None:
+    value = _text(line, key)
+    try:
+        return date.fromisoformat(value) if value is not None else None
+    except ValueError:
+        raise LineError(f"{key}: {value!r} must be a date, as in 2026-12-31") from None
+
+
 def _text(line: Line, key: str) -> str | None:
     value = line.get(key)
     if value is None or isinstance(value, str):
         return value
     raise LineError(f"{key}: must be a text")
-
-
-def iso(at: datetime) -> str:
-    """An instant as scripts write it: ISO 8601 in UTC, with Z."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _iso_or_null(at: datetime | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from app.domain.policy import EscalationPolicy, EscalationStep, Layer, Mark, Watch
+from app.domain.paging_plan import EscalationPolicy, EscalationStep, Layer, Mark, Watch
 from app.domain.policy_section import Section
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from app.domain import toml_lines
 from app.domain.gsm7 import gsm7
+from app.domain.policy_faults import Findings
 
 RESERVED = ("other", "unsure", "everyone")  # the form's and the rota's own words
 
@@ -37,46 +37,6 @@ _KINDS: dict[type, str] = {
     date: "a date",
     datetime: "a date with a time",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """One thing that is wrong in a policy file, and where."""
-
-    file: str
-    line: int
-    key: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.key}: {self.reason}" if self.key else self.where
-
-    @property
-    def where(self) -> str:
-        """The fault without a key, for what is no TOML at all."""
-        return f"{self.file}:{self.line}: {self.reason}"
-
-
-class PolicyError(ValueError):
-    """A policy file cannot be used. `faults` holds every one that was found, in the order of the lines."""
-
-    def __init__(self, faults: Collection[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
-
-
-class Findings:
-    """The faults of one file, each at the line of its key."""
-
-    def __init__(self, file: str, text: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
-        self._lines = toml_lines.lines(text)
-
-    def add(self, path: toml_lines.Path, reason: str) -> None:
-        """Notes a fault at a key."""
-        line = toml_lines.nearest(self._lines, path)
-        self.faults.append(Fault(file=self.file, line=line, key=spoken(path), reason=reason))
 
 
 class Section:
@@ -144,6 +104,10 @@ class Section:
             self.fault(key, f"{value!r} is no {what}{suggestion(value, known)}")
         return value
 
+    def optional_name(self, key: str, known: Collection[str], what: str) -> str | None:
+        """Such a name, if it is there."""
+        return self.name(key, known, what) if key in self.table else None
+
     def names(self, key: str, known: Collection[str], what: str, *, at_least: int = 0) -> tuple[str, ...]:
         """Several such names."""
         values = self._value(key, list, None if at_least else [])
@@ -156,18 +120,18 @@ class Section:
             self.fault(key, f"names no {what}")
         return tuple(value for value in values or () if isinstance(value, str))
 
-    def choice(self, key: str, allowed: Sequence[T]) -> T:
+    def choice(self, key: str, allowed: Sequence[T], default: T | None = None) -> T:
         """One of a few words."""
-        value = self._value(key, str, None)
+        value = self._value(key, str, default)
         if value in allowed:
             return allowed[allowed.index(value)]
         if value is not None:
             self.fault(key, f"{value!r} is not one of {', '.join(allowed)}{suggestion(value, allowed)}")
         return allowed[0]
 
-    def flag(self, key: str) -> bool:
+    def flag(self, key: str, default: bool | None = None) -> bool:
         """True or false."""
-        return bool(self._value(key, bool, None))
+        return bool(self._value(key, bool, default))
 
     def whole(self, key: str, least: int, most: int) -> int:
         """A whole number between two others."""
@@ -176,6 +140,22 @@ class Section:
             self.fault(key, f"{value} is not from {least} to {most}")
             return least
         return least if value is None else value
+
+    def wholes(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """A list of such numbers."""
+        values = self._value(key, list, []) or []
+        for position, value in enumerate(values):
+            if not _is_a(value, int) or not least <= value <= most:
+                self.findings.add((*self.path, key, position), f"must be a whole number from {least} to {most}")
+        return tuple(value for value in values if _is_a(value, int))
+
+    def matched(self, key: str, shape: re.Pattern[str], what: str) -> re.Match[str] | None:
+        """What a shape finds in a text."""
+        value = self.text(key)
+        match = shape.fullmatch(value)
+        if value and not match:
+            self.fault(key, f"{value!r} must be {what}")
+        return match
 
     def duration(self, key: str, least: timedelta = timedelta(seconds=1)) -> timedelta:
         """A length of time, as in "2 hours"."""
@@ -224,6 +204,22 @@ class Section:
             if isinstance(value, dict)
         ]
 
+    def distinct(self, lists: Sequence[str], key: str) -> None:
+        """Notes every name that was given twice, in one list of tables or in lists that share their names."""
+        seen: set[str] = set()
+        for name in lists:
+            tables = self.table.get(name)
+            for position, table in enumerate(tables if isinstance(tables, list) else ()):
+                value = table.get(key) if isinstance(table, dict) else None
+                if isinstance(value, str) and value in seen:
+                    self.findings.add((*self.path, name, position, key), f"{value!r} was given already")
+                elif isinstance(value, str):
+                    seen.add(value)
+
+    def knows(self, keys: Iterable[str]) -> None:
+        """Counts keys as asked for, so that an unknown one is compared with them."""
+        self._asked.update(keys)
+
     def done(self) -> None:
         """Notes every key that nobody asked for."""
         for key in self.table:
@@ -254,14 +250,6 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """What a misspelt word may have meant."""
     near = get_close_matches(word, list(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def spoken(path: toml_lines.Path) -> str:
-    """A key as people write it, elements counted from one: services[2].slug."""
-    words = ""
-    for part in path:
-        words += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if words else part
-    return words
 
 
 def _is_a(value: Any, kind: type) -> bool:

@@ -1,9 +1,14 @@
-"""Instants and spans in the words of the policy's zone: "5:02am", "Monday 8:30am", "1 h 52 min"."""
+"""Instants and spans in the words of the policy's zone: "5:02am", "Monday 8:30am", "1 h 52 min"; and for scripts."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+
+def iso(at: datetime) -> str:
+    """An instant as scripts write it: ISO 8601 in UTC, with Z."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def clock_time(at: datetime, zone: str) -> str:

@@ -7,32 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from app.domain import targets
+from app.domain import suggestion, targets
+from app.domain.answers import AFFECTED, OTHER, UNSURE, Affected, Answers, AnswersError, Term, check, offered
+from app.domain.calendar import Calendar
 from app.domain.gate import GateState, gate
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
+from app.domain.targets import Promise
 
-Affected = Literal["everyone", "some", "unsure"]
+__all__ = ["AFFECTED", "OTHER", "UNSURE", "Affected", "Answers", "AnswersError", "Term", "offered"]
+
 Verdict = Literal["accepted", "closed", "declined"]
 Outcome = Literal["decides", "met", "not met", "assumed", "applies", "noted", "not concerned", "not reached"]
-
-AFFECTED: tuple[Affected, ...] = ("everyone", "some", "unsure")
-OTHER, UNSURE = "other", "unsure"  # what the form offers beside a policy's services and exclusions
-
-
-class AnswersError(ValueError):
-    """An answer that the form does not offer: which, and what is allowed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answers:
-    """What triage needs from a report. A policy without tiers or regions promises them all the same."""
-
-    services: tuple[str, ...]
-    affected: Affected
-    severity: str | None = None
-    tier: str | None = None
-    region: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +38,17 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """The verdict at one instant, the deciding reason first. `covered` and `noted` share out what was chosen."""
+    """The verdict at one instant, the deciding reason first. `covered` and `noted` share out what was chosen.
+
+    `promises` are all the targets that apply to an accepted report; the earliest are `respond_by` and `resolve_by`.
+    """
 
     verdict: Verdict
     reasons: tuple[Reason, ...]
     severity: str
+    tier: str | None
+    region: str | None
+    promises: tuple[Promise, ...]
     respond_by: datetime | None
     resolve_by: datetime | None
     gate_opens: datetime | None
@@ -76,18 +68,28 @@ def decide(rules: Rulebook, answers: Answers, at: datetime) -> Decision:
     """The policy's judgement of those answers at that instant. AnswersError if they are not the form's."""
     policy = rules.policy
     check(policy, answers)
-    state = gate(rules, at)
-    findings = _findings(policy, answers, state)
-    verdict = _verdict(state, findings)
-    severity = answers.severity or policy.severities[0].slug
-    accepted = verdict == "accepted"
+    tier, region = rules.place(answers.tier, answers.region)
+    state = gate(rules, at, tier=tier, region=region)
+    severity = answers.severity or suggestion.severity(policy, answers)
+    judged = _judged(policy, answers, state, rules.calendar_of(tier, region), at)
+    verdict = _verdict(state, judged)
+    is_accepted = verdict == "accepted"
+    promises = targets.promises(rules, severity, at, tier=tier, region=region) if is_accepted else ()
+    findings = (
+        *judged,
+        *_promised(policy, promises),
+        *(_customer(policy, severity, tier, region) if is_accepted else ()),
+    )
     covered, noted = _shared_out(policy, answers)
     return Decision(
         verdict=verdict,
         reasons=_reasons(policy, findings, _deciding(policy, verdict, findings)),
         severity=severity,
-        respond_by=targets.respond_by(rules, severity, at) if accepted else None,
-        resolve_by=targets.resolve_by(rules, severity, at) if accepted else None,
+        tier=tier,
+        region=region,
+        promises=promises,
+        respond_by=targets.earliest(promises, "response"),
+        resolve_by=targets.earliest(promises, "resolution"),
         gate_opens=state.opens_at,
         gate_closes=state.closes_at,
         covered=covered,
@@ -95,33 +97,19 @@ def decide(rules: Rulebook, answers: Answers, at: datetime) -> Decision:
     )
 
 
-def check(policy: SupportPolicy, answers: Answers) -> None:
-    """Raises AnswersError, naming what is allowed, for an answer that the policy's form does not offer."""
-    services = offered(policy)
-    for slug in answers.services:
-        if slug not in services:
-            raise AnswersError(f"services: {slug!r} is not one of {', '.join(services)}")
-    if policy.scope.services_clauses and not answers.services:
-        raise AnswersError(f"services: choose at least one of {', '.join(services)}")
-    if answers.affected not in AFFECTED:
-        raise AnswersError(f"affected: {answers.affected!r} is not one of {', '.join(AFFECTED)}")
-    severities = [severity.slug for severity in policy.severities]
-    if answers.severity is not None and answers.severity not in severities:
-        raise AnswersError(f"severity: {answers.severity!r} is not one of {', '.join(severities)}")
-
-
-def offered(policy: SupportPolicy) -> tuple[str, ...]:
-    """The slugs that a report can choose from, in the form's order."""
-    return (*(one.slug for one in policy.services), *(one.slug for one in policy.exclusions), OTHER, UNSURE)
-
-
-def _findings(policy: SupportPolicy, answers: Answers, state: GateState) -> tuple[_Finding, ...]:
-    """Every rule's outcome, in the order in which the rules are asked."""
-    judged = [*_exclusions(policy, answers), *_everyone(policy, answers), *_scope(policy, answers)]
+def _judged(
+    policy: SupportPolicy, answers: Answers, state: GateState, calendar: Calendar, at: datetime
+) -> tuple[_Finding, ...]:
+    """The outcome of every rule that can turn a report away, in the order in which they are asked."""
+    asked = [
+        *_term(policy, answers, calendar, at),
+        *_exclusions(policy, answers),
+        *_everyone(policy, answers),
+        *_scope(policy, answers),
+    ]
     if not state.is_open:
-        judged = [_Finding(clause=finding.clause, outcome="not reached") for finding in judged]
-    declined = any(finding.outcome == "not met" for finding in judged)
-    return (*_gate(policy, state), *judged, *_targets(policy, promised=state.is_open and not declined))
+        asked = [_Finding(clause=finding.clause, outcome="not reached") for finding in asked]
+    return (*_gate(policy, state), *asked)
 
 
 def _gate(policy: SupportPolicy, state: GateState) -> Iterator[_Finding]:
@@ -130,6 +118,18 @@ def _gate(policy: SupportPolicy, state: GateState) -> Iterator[_Finding]:
         yield _Finding(clause=clause, outcome="met" if state.is_open else "not met", detail=state.doubt or state.why)
     for clause in policy.gate.clauses[1:]:
         yield _Finding(clause=clause, outcome="not concerned" if state.is_open else "applies")
+
+
+def _term(policy: SupportPolicy, answers: Answers, calendar: Calendar, at: datetime) -> Iterator[_Finding]:
+    if policy.term is None:
+        return
+    if answers.term is None:
+        detail = "The customer's term is not known, so it counts as running."
+        yield _Finding(clause=policy.term.clause, outcome="assumed", detail=detail)
+    elif answers.term.holds(calendar.local_date(at)):
+        yield _Finding(clause=policy.term.clause, outcome="met")
+    else:
+        yield _Finding(clause=policy.term.clause, outcome="not met", detail="It is outside the customer's term.")
 
 
 def _exclusions(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
@@ -173,9 +173,24 @@ def _scope(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
             yield _Finding(clause=clause, outcome="not concerned")
 
 
-def _targets(policy: SupportPolicy, *, promised: bool) -> Iterator[_Finding]:
+def _promised(policy: SupportPolicy, promises: tuple[Promise, ...]) -> Iterator[_Finding]:
+    """The clauses of the targets that apply, of the other targets, and of what a response has to hold."""
+    for promise in promises:
+        yield _Finding(clause=promise.target.clause, outcome="applies")
     for target in policy.targets:
-        yield _Finding(clause=target.clause, outcome="applies" if promised else "not concerned")
+        yield _Finding(clause=target.clause, outcome="not concerned")
+    if policy.response.clause:
+        yield _Finding(clause=policy.response.clause, outcome="applies" if promises else "not concerned")
+
+
+def _customer(policy: SupportPolicy, severity: str, tier: str | None, region: str | None) -> Iterator[_Finding]:
+    """The clauses of the severity, and of what the customer has bought."""
+    level, bought, contracted = policy.severity(severity), policy.tier(tier), policy.region(region)
+    if level:
+        yield _Finding(clause=level.clause, outcome="applies")
+    for one in (bought, contracted):
+        if one:
+            yield _Finding(clause=one.clause, outcome="applies", detail=f"This customer: {one.name}.")
 
 
 def _may_be_covered(policy: SupportPolicy, answers: Answers) -> bool:
@@ -192,7 +207,8 @@ def _deciding(policy: SupportPolicy, verdict: Verdict, findings: tuple[_Finding,
     """The clause that the verdict is due to: the first that is not met, or else the one that covers the report."""
     if verdict != "accepted":
         return next(finding.clause for finding in findings if finding.outcome == "not met")
-    return next(iter((*policy.scope.services_clauses, *(finding.clause for finding in findings))), None)
+    concerned = (finding.clause for finding in findings if finding.outcome != "not concerned")
+    return next(iter((*policy.scope.services_clauses, *concerned)), None)
 
 
 def _reasons(policy: SupportPolicy, findings: tuple[_Finding, ...], deciding: str | None) -> tuple[Reason, ...]:

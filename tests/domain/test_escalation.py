@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain import policy_file
 from app.domain.escalation import PUNCTUAL, frozen, is_last, thawed, turn, wait_after
-from app.domain.policy import EscalationPolicy, EscalationStep
+from app.domain.paging_plan import EscalationPolicy, EscalationStep
 
 POLICY = policy_file.load("prospect365").escalation
 OPENED = datetime(2026, 11, 21, 2, 10, tzinfo=UTC)

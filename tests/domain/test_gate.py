@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain import policy_file
-from app.domain.calendar import Calendar, NaiveInstant
+from app.domain.calendar import NaiveInstant
 from app.domain.gate import gate
 from app.domain.policy import Gate
 from app.domain.rulebook import Rulebook
@@ -19,8 +19,7 @@ POLICY = policy_file.load("prospect365")
 
 def rules(holidays_of_year=None, **changes):
     policy = replace(POLICY, **changes)
-    calendar = Calendar(policy.hours, holidays_of_year) if holidays_of_year else Calendar(policy.hours)
-    return Rulebook(policy=policy, calendar=calendar)
+    return Rulebook.of(policy, holidays_of_year) if holidays_of_year else Rulebook.of(policy)
 
 
 def no_data(rule, year):

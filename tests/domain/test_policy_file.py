@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import policy_file, toml_lines
+from app.domain.policy_faults import PolicyError
 from app.domain.policy_file import parse
-from app.domain.policy_section import PolicyError
 
 TEXT = (policy_file.SHIPPED / "prospect365.toml").read_text()
 
@@ -105,7 +105,7 @@ class TestFaults:
             (
                 'opens = "outside-hours"',
                 'opens = "outside hours"',
-                "gate.opens: 'outside hours' is not one of outside-hours, always",
+                "gate.opens: 'outside hours' is not one of outside-hours, inside-hours, always",
             ),
             ('slug = "sites"', 'slug = "crm"', "services[2].slug: 'crm' was given already"),
             ('slug = "version-6"', 'slug = "sites"', "exclusions[2].slug: 'sites' was given already"),

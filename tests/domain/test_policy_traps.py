@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain import policy_file
-from app.domain.policy import EscalationPolicy, EscalationStep
+from app.domain.paging_plan import EscalationPolicy, EscalationStep
 from app.domain.policy_traps import check, is_drama
 from tests.domain.weeks import england
 

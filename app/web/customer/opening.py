@@ -16,7 +16,8 @@ def opening() -> dict[str, Any]:
 
 
 def _aim() -> str:
-    spans = [target.within for target in desk().policy.targets if target.measures == "response"]
+    promised = (target.within for target in desk().policy.targets if target.measures == "response")
+    spans = [within for within in promised if isinstance(within, timedelta)]
     return _in_words(min(spans)) if spans else ""
 
 

@@ -1,0 +1,92 @@
+"""How a promise's time was counted: each stretch that counts with its share, and each day between that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from app.domain import opening_times
+from app.domain.calendar import Calendar, CalendarError, in_utc
+from app.domain.service_levels import WorkingDays
+from app.domain.targets import Promise
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """A stretch of time, half-open: `counted` is its share of the target, or None with the reason in `why`."""
+
+    starts: datetime
+    ends: datetime
+    counted: timedelta | WorkingDays | None
+    why: str = ""
+
+
+def of(calendar: Calendar, promise: Promise, at: datetime) -> tuple[Stretch, ...]:
+    """The stretches from a report of that instant to the due one, in order. What is counted adds up to the target.
+
+    Nothing is counted for "as soon as possible". Where the hours are not known every second counts, and `why` says so.
+    """
+    if promise.due is None:
+        return ()
+    start = in_utc(at)
+    if promise.target.counted == "elapsed":
+        return (*_waited(promise, start), _elapsed(promise.begins, promise.due))
+    try:
+        if isinstance(promise.target.within, WorkingDays):
+            return tuple(_by_working_days(calendar, promise, promise.target.within))
+        return tuple(_by_hours(calendar, promise, promise.due))
+    except CalendarError as error:
+        return (_elapsed(promise.begins, promise.due, f"every hour counts, because the hours are not known ({error})"),)
+
+
+def _waited(promise: Promise, start: datetime) -> Iterator[Stretch]:
+    """The time before a target's own hours begin."""
+    if promise.begins > start:
+        why = "inside the hours" if promise.target.applies == "outside" else "outside the hours"
+        yield Stretch(starts=start, ends=promise.begins, counted=None, why=why)
+
+
+def _elapsed(starts: datetime, ends: datetime, why: str = "") -> Stretch:
+    return Stretch(starts=starts, ends=ends, counted=ends - starts, why=why)
+
+
+def _by_hours(calendar: Calendar, promise: Promise, due: datetime) -> Iterator[Stretch]:
+    reached = promise.begins
+    for span in calendar.spans(promise.begins, due):
+        yield from _idle_days(calendar, reached, span.starts)
+        yield _elapsed(span.starts, span.ends)
+        reached = span.ends
+
+
+def _by_working_days(calendar: Calendar, promise: Promise, within: WorkingDays) -> Iterator[Stretch]:
+    reached = calendar.next_open(promise.begins)
+    yield from _idle_days(calendar, promise.begins, reached)
+    for number in range(1, within.days + 1):
+        ends = calendar.working_days(promise.begins, number)
+        yield from _idle_days(calendar, reached + _DAY, ends)
+        yield Stretch(starts=reached, ends=ends, counted=WorkingDays(days=1))
+        reached = ends
+
+
+def _idle_days(calendar: Calendar, first: datetime, last: datetime) -> Iterator[Stretch]:
+    """The local dates from one instant on, up to that of another, that have no time which counts."""
+    day, end = calendar.local_date(first), calendar.local_date(last)
+    while day < end:
+        starts, ends = max(_midnight(calendar, day), first), _midnight(calendar, day + _DAY)
+        if not calendar.business_between(starts, ends):
+            yield Stretch(starts=starts, ends=ends, counted=None, why=_why(calendar, day))
+        day += _DAY
+
+
+def _why(calendar: Calendar, day: date) -> str:
+    holiday = calendar.holiday_name(day)
+    if holiday and calendar.hours.week[day.weekday()]:
+        return f"holiday ({holiday})"
+    return "after hours" if calendar.hours_on(day) else "closed"
+
+
+def _midnight(calendar: Calendar, day: date) -> datetime:
+    return opening_times.reached(calendar.zone, datetime.combine(day, time()))
