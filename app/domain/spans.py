@@ -54,30 +54,28 @@ def _elapsed(starts: datetime, ends: datetime, why: str = "") -> Stretch:
 
 
 def _by_hours(calendar: Calendar, promise: Promise, due: datetime) -> Iterator[Stretch]:
-    reached = promise.begins
+    since, day = promise.begins, calendar.local_date(promise.begins)
     for span in calendar.spans(promise.begins, due):
-        yield from _idle_days(calendar, reached, span.starts)
+        yield from _idle_days(calendar, day, since, span.starts)
         yield _elapsed(span.starts, span.ends)
-        reached = span.ends
+        since, day = span.ends, calendar.local_date(span.starts) + _DAY
 
 
 def _by_working_days(calendar: Calendar, promise: Promise, within: WorkingDays) -> Iterator[Stretch]:
-    reached = calendar.next_open(promise.begins)
-    yield from _idle_days(calendar, promise.begins, reached)
+    since = calendar.next_open(promise.begins)
+    yield from _idle_days(calendar, calendar.local_date(promise.begins), promise.begins, since)
     for number in range(1, within.days + 1):
         ends = calendar.working_days(promise.begins, number)
-        yield from _idle_days(calendar, reached + _DAY, ends)
-        yield Stretch(starts=reached, ends=ends, counted=WorkingDays(days=1))
-        reached = ends
+        yield from _idle_days(calendar, calendar.local_date(since) + _DAY, since, ends)
+        yield Stretch(starts=since, ends=ends, counted=WorkingDays(days=1))
+        since = ends
 
 
-def _idle_days(calendar: Calendar, first: datetime, last: datetime) -> Iterator[Stretch]:
-    """The local dates from one instant on, up to that of another, that have no time which counts."""
-    day, end = calendar.local_date(first), calendar.local_date(last)
-    while day < end:
-        starts, ends = max(_midnight(calendar, day), first), _midnight(calendar, day + _DAY)
-        if not calendar.business_between(starts, ends):
-            yield Stretch(starts=starts, ends=ends, counted=None, why=_why(calendar, day))
+def _idle_days(calendar: Calendar, day: date, since: datetime, until: datetime) -> Iterator[Stretch]:
+    """The local dates from one on, up to that of an instant, on which nothing counts."""
+    while day < calendar.local_date(until):
+        starts = max(_midnight(calendar, day), since)
+        yield Stretch(starts=starts, ends=_midnight(calendar, day + _DAY), counted=None, why=_why(calendar, day))
         day += _DAY
 
 
