@@ -17,12 +17,13 @@ check: .venv/dev ## lint and types
 	$(BIN)/mypy
 	$(BIN)/djlint templates --check --lint --quiet
 
-bench: .venv/dev ## both sides of each claim, paired in one run
+bench: .venv/bench ## both sides of each claim, paired in one run
 	$(BIN)/python -m bench
 
 lock: ## pins requirements*.in, with hashes (needs uv)
 	uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
 	uv pip compile requirements-dev.in --quiet --universal --python-version 3.11 --generate-hashes --no-header -o requirements-dev.txt
+	uv pip compile requirements-bench.in -c requirements-dev.txt --quiet --universal --python-version 3.11 --generate-hashes --no-header -o requirements-bench.txt
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -35,4 +36,9 @@ lock: ## pins requirements*.in, with hashes (needs uv)
 .venv/dev: requirements-dev.txt | .venv/bin/python
 	@echo "Installing what tests and checks need. Once only; it takes a minute or two."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.venv/bench: requirements-bench.txt .venv/dev | .venv/bin/python
+	@echo "Installing the packages that benchmarks compare with. Once only; it takes a minute or two."
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	touch $@

@@ -14,10 +14,10 @@ from app.domain.delivery import Medium, Message, Outcome, Refused, State, Unavai
 from app.letters import Letter
 from app.operations import delivery
 from app.operations.delivery import Result
-from app.store import incidents
 from app.store.database import is_away
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossiers
+from app.store.incidents import Incident
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -66,7 +66,7 @@ class Sender:
     def _composed(self, session: Session, row: Delivery, dossiers: Dossiers, now: datetime) -> Composed | Finished:
         try:
             dossier = dossiers.about(row)
-            unwanted = delivery.unwanted(row, now, is_answered=dossier.is_answered)
+            unwanted = delivery.unwanted(row, dossier.incident, now)
             if unwanted:
                 return row, unwanted
             return Composed(
@@ -84,9 +84,9 @@ class Sender:
             return None
         try:
             with self._desk.database.reading() as session:
-                return delivery.unwanted(
-                    composed.row, now, is_answered=incidents.is_answered(session, composed.row.incident_id)
-                )
+                row = composed.row
+                incident = session.get(Incident, row.incident_id) if row.incident_id else None
+                return delivery.unwanted(row, incident, now)
         except Exception as error:
             if is_away(error):
                 return None

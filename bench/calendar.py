@@ -1,20 +1,18 @@
-"""Business time against `businesstimedelta` and against a bare table: the same questions, paired in one run."""
+"""Business time against a bare table and against other packages: the same questions, paired in one run."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
 from typing import Any
 
-import businesstimedelta
-import holidays
-import pytz
-
 from app.domain import bank_holidays, policy_file
 from app.domain.calendar import Calendar
+from bench import peers
+from bench.peers import Case, Contender
 from tests.domain import british_hours
 
 FIRST, LAST = 2025, 2031
@@ -23,19 +21,6 @@ MINUTE = timedelta(minutes=1)
 LENGTHS = tuple(minutes * MINUTE for minutes in (30, 60, 120, 240, 480, 2_520))  # half an hour to a week of hours
 CASES = 1_500
 ROUNDS = 5
-
-Case = tuple[datetime, timedelta]
-Answer = Callable[[datetime, timedelta], Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contender:
-    """Somebody who answers the three questions about an instant and a length of business time."""
-
-    name: str
-    is_open: Answer
-    next_open: Answer
-    due: Answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,23 +35,18 @@ def run() -> None:
     """Prints each question's times, ratios and shares of right answers."""
     oracle = _Oracle()
     cases = oracle.cases()
-    contenders = [
-        _ours(),
-        _businesstimedelta("businesstimedelta", holidays.country_holidays("GB", subdiv="ENG")),  # as its README has it
-        _businesstimedelta("with a set", _known_holidays()),  # the same, helped
-        oracle.bare_table(),
-    ]
+    contenders = [_ours(), oracle.bare_table(), *peers.all_of_them(_holidays(), oracle.due)]
     print(f"Business time: {len(cases)} instants of {FIRST} to {LAST}, 30 minutes to 42 hours, best of {ROUNDS} rounds")
-    print(f"  {'question':<10} {'contender':<18} {'us':>9} {'of ours':>9} {'right':>8}")
+    print(f"  {'question':<10} {'contender':<30} {'us':>9} {'of ours':>9} {'right':>8}")
     for question in ("is_open", "next_open", "due"):
         expected = [getattr(oracle, question)(*case) for case in cases]
-        results = _measured(question, contenders, cases, expected)
-        for contender, result in zip(contenders, results, strict=True):
+        able = [contender for contender in contenders if getattr(contender, question)]
+        results = _measured(question, able, cases, expected)
+        for contender, result in zip(able, results, strict=True):
             ratio = result.microseconds / results[0].microseconds
-            print(
-                f"  {question:<10} {contender.name:<18} {result.microseconds:>9.2f} {ratio:>8.2f}x {result.right:>7.1%}"
-            )
-    print(f"  {'build':<10} {'ours':<18} {_build():>9.0f} us a year")
+            figures = f"{result.microseconds:>9.2f} {ratio:>8.2f}x {result.right:>7.1%}"
+            print(f"  {question:<10} {contender.name:<30} {figures}", flush=True)
+    print(f"  {'build':<10} {'ours':<30} {_build():>9.0f} us a year")
 
 
 def _measured(
@@ -93,30 +73,6 @@ def _ours() -> Contender:
         is_open=lambda at, _: calendar.is_open(at),
         next_open=lambda at, _: calendar.next_open(at),
         due=calendar.due,
-    )
-
-
-def _known_holidays() -> set[date]:
-    rule = policy_file.load("prospect365").hours.holidays
-    assert rule is not None
-    return {day for year in range(FIRST - 1, LAST + 3) for day in bank_holidays.of_year(rule, year)}
-
-
-def _businesstimedelta(name: str, closed: Container[date]) -> Contender:
-    """The same hours in the package's own terms."""
-    zone = pytz.timezone("Europe/London")
-    rules = businesstimedelta.Rules(
-        [
-            businesstimedelta.WorkDayRule(time(8, 30), time(17), [0, 1, 2, 3], tz=zone),
-            businesstimedelta.WorkDayRule(time(8, 30), time(16, 30), [4], tz=zone),
-            businesstimedelta.HolidayRule(closed, tz=zone),
-        ]
-    )
-    return Contender(
-        name=name,
-        is_open=lambda at, _: rules.next(at)[0] <= at,
-        next_open=lambda at, _: rules.next(at)[0],
-        due=lambda at, length: at + businesstimedelta.BusinessTimeDelta(rules, timedelta=length),
     )
 
 
@@ -171,6 +127,12 @@ class _Oracle:
             return datetime.fromtimestamp(ends[j] - through[j] + total, UTC)
 
         return Contender(name="bare table", is_open=is_open, next_open=next_open, due=due)
+
+
+def _holidays() -> list[date]:
+    rule = policy_file.load("prospect365").hours.holidays
+    assert rule is not None
+    return sorted(day for year in range(FIRST - 1, LAST + 3) for day in bank_holidays.of_year(rule, year))
 
 
 def _build() -> float:

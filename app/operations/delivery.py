@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record
+from app.operations import outbox, paging, record, watching
 from app.store import deliveries
 from app.store.deliveries import Delivery
+from app.store.incidents import Incident
 from app.store.staff import ContactMethod
 
 LEASE = timedelta(seconds=45)  # longer than any channel's time-outs together
@@ -41,11 +42,15 @@ def claim(session: Session, limit: int, now: datetime) -> Sequence[Delivery]:
     return deliveries.claim(session, limit=limit, now=now, lease=LEASE)
 
 
-def unwanted(delivery: Delivery, now: datetime, *, is_answered: bool) -> State | None:
-    """Whether a claimed message should not go after all: too old, or a page of what somebody has acknowledged."""
+def unwanted(delivery: Delivery, incident: Incident | None, now: datetime) -> State | None:
+    """Whether a claimed message should not go after all: it is too old, or what it asks for has been done."""
     if now > delivery.useful_until:
         return State.EXPIRED
-    return State.CANCELLED if delivery.page_id and is_answered else None
+    if incident is None:
+        return None
+    is_page_for_nothing = delivery.page_id and not incident.is_waiting
+    is_warning_for_nothing = delivery.wording == "watch" and watching.is_kept(incident, delivery.facts["unless"])
+    return State.CANCELLED if is_page_for_nothing or is_warning_for_nothing else None
 
 
 def drop(session: Session, dropped: Sequence[tuple[Delivery, State]]) -> None:
@@ -82,6 +87,13 @@ def give_up(
     record.append(session, [about(delivery, "delivery.failed", text, now)])
     if delivery.page_id:
         paging.unreachable(session, delivery, now, mint)
+
+
+def clear_method(session: Session, delivery: Delivery) -> None:
+    """Something arrived at this address: whatever was wrong with it is over."""
+    if delivery.method_id:
+        method = session.get_one(ContactMethod, delivery.method_id)
+        method.failed_at = method.failed_because = None
 
 
 def mark_method(session: Session, delivery: Delivery, words: str, now: datetime) -> None:

@@ -59,6 +59,7 @@ def _delivered(session: Session, delivery: Delivery, now: datetime) -> None:
     delivery.leased_until = None
     delivery.delivered_at = now
     delivery.code = delivery.words = None
+    deliveries_op.clear_method(session, delivery)
     text = f"{deliveries_op.MEDIA[delivery.medium]} delivered to {delivery.person}"
     record.append(session, [deliveries_op.about(delivery, "delivery.delivered", text, now)])
 

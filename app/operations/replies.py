@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.domain.tokens import Mint
 from app.operations import acknowledgement, outbox, record
-from app.store import reports
+from app.store import replies, reports
 from app.store.incidents import Incident
 from app.store.replies import Reply
 from app.store.staff import Staff
+
+A_MOMENT = timedelta(minutes=1)
 
 
 class NoAddress(Exception):
@@ -37,6 +39,8 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
     report = reports.of_incident(session, incident.id)
     if not telling.by_telephone and not report.email:
         raise NoAddress
+    if _is_pressed_twice(session, incident, person, telling, now):
+        return
     kept = Reply(
         id=mint.id(),
         incident_id=incident.id,
@@ -49,11 +53,7 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
     )
     session.add(kept)
     session.flush()
-    if incident.replied_at is None:
-        incident.replied_at = now
-        incident.replied_by = person.id
-        if incident.respond_by and now > incident.respond_by:
-            incident.missed_at = incident.respond_by
+    answered(incident, person, now)
     incident.next_update_by = telling.next_update_by
     acknowledgement.sign_of_life(incident, now)
     way = "telephone" if telling.by_telephone else "mail"
@@ -71,6 +71,24 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
             reply_id=kept.id,
         )
         outbox.post(session, [mail])
+
+
+def answered(incident: Incident, person: Staff, now: datetime) -> None:
+    """A person has told the customer something of their own: the first time, that meets the response target."""
+    if incident.replied_at is None:
+        incident.replied_at = now
+        incident.replied_by = person.id
+        if incident.respond_by and now > incident.respond_by:
+            incident.missed_at = incident.respond_by
+
+
+def _is_pressed_twice(session: Session, incident: Incident, person: Staff, telling: Telling, now: datetime) -> bool:
+    """Whether this person has told the customer just this within the last minute."""
+    last = next(iter(replies.of_incident(session, incident.id)), None)
+    if last is None or last.staff_id != person.id or now - last.at > A_MOMENT:
+        return False
+    said = (last.by_telephone, last.receipt, last.diagnosis)
+    return said == (telling.by_telephone, telling.receipt, telling.diagnosis)
 
 
 def note(session: Session, incident: Incident, person: Staff, words: str, *, now: datetime) -> None:

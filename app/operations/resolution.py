@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record, watching
+from app.operations import outbox, paging, record, replies, watching
 from app.store import incidents, reports, staff
 from app.store.incidents import Incident
 from app.store.reports import Report
@@ -16,12 +16,13 @@ from app.store.staff import Staff
 
 
 def resolve(session: Session, incident: Incident, person: Staff, words: str, *, mint: Mint, now: datetime) -> bool:
-    """Closes the pager and asks the customer whether it works. False if it was resolved already."""
+    """Closes the pager and asks the customer whether it works, which is an answer. False if it was resolved already."""
     if incident.resolved_at:
         return False
     incident.resolved_at = now
     incident.resolved_by = person.id
     incident.lapses_at = None
+    replies.answered(incident, person, now)
     paging.stop(session, incident)
     watching.plan(incident)
     text = f"{person.first_name} resolved it" + (f": {words}" if words else "")

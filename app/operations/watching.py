@@ -64,7 +64,7 @@ def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint)
     marks: list[dict[str, Any]] = incident.promise["marks"]
     come = [mark for mark in marks[incident.marks_passed :] if datetime.fromisoformat(mark["at"]) <= now]
     incident.marks_passed += len(come)
-    telling = [mark for mark in come if not _is_kept(incident, mark["unless"])]
+    telling = [mark for mark in come if not is_kept(incident, mark["unless"])]
     if not telling:
         return
     mark = telling[-1]
@@ -75,7 +75,8 @@ def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint)
     _tell(session, incident, mark, now, mint)
 
 
-def _is_kept(incident: Incident, unless: str) -> bool:
+def is_kept(incident: Incident, unless: str) -> bool:
+    """Whether what a mark warns of has been done meanwhile: `unless` is "acknowledged" or "replied"."""
     return bool(incident.replied_at or incident.resolved_at or (unless == "acknowledged" and incident.acknowledged_at))
 
 

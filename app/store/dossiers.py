@@ -29,11 +29,6 @@ class Dossier:
     page: Page | None
     customer: str | None
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether the incident has been acknowledged or resolved, so that a page of it is of no use any more."""
-        return self.incident is not None and not self.incident.is_waiting
-
 
 class Dossiers:
     """The dossiers of some messages, as the database has them now."""

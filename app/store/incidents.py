@@ -88,12 +88,6 @@ def held(session: Session, incident_id: str) -> Incident | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def is_answered(session: Session, incident_id: str | None) -> bool:
-    """Whether somebody has acknowledged or resolved it: a page of it is of no use any more."""
-    query = select(Incident.acknowledged_at, Incident.resolved_at).where(Incident.id == incident_id)
-    return any(session.execute(query).one_or_none() or ())
-
-
 def due_for_paging(session: Session, now: datetime, limit: int = 20) -> Sequence[Incident]:
     """Incidents whose next step is due, locked; another dispatcher's are skipped."""
     query = select(Incident).where(Incident.next_page_at <= now).order_by(Incident.next_page_at)

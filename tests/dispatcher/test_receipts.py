@@ -6,9 +6,11 @@ from itertools import permutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.domain.delivery import Receipt, Refused, Sent, State, Unavailable
 from app.operations import receipts
+from app.store.staff import ContactMethod
 from tests.dispatcher.conftest import Outside
 from tests.world import World
 
@@ -39,6 +41,20 @@ def test_a_failure_for_good_before_the_settle_wakes_eve_at_once(broken_world: Wo
     states = {page.person: page.state for page in world.pages(report.reference)}
     assert states == {"Dana Okafor": State.REFUSED, "Eve Lindqvist": State.SENT}
     world.eve.phone.receives_text(report.reference)
+
+
+def test_a_number_that_failed_counts_again_once_something_arrived_there(broken_world: World, outside: Outside) -> None:
+    world = broken_world
+    outside.texts.next(lambda message: _with_receipts(world, message.id, ["failed"], GONE))
+    first = world.carol.reports("crm")
+    assert _failed_numbers(world) == [DANA]
+    world.eve.phone.receives_text(first.reference).opens_link().presses("Acknowledge")
+
+    second = world.carol.reports("website")
+    (page,) = [page for page in world.pages(second.reference) if page.address == DANA]
+    _take(world, _receipt(page.id, "delivered", key="SM2"))
+
+    assert _failed_numbers(world) == []
 
 
 def test_a_phone_out_of_reach_before_the_settle_is_still_tried_again(
@@ -149,6 +165,12 @@ def _states_after(world: World, said: Sequence[str]) -> list[State]:
         _take(world, _receipt(page.id, status, GONE if status == "failed" else None))
         states.append(State(world.pages(reference)[0].state))
     return states
+
+
+def _failed_numbers(world: World) -> list[str]:
+    with world.desk.database.reading() as session:
+        failed = select(ContactMethod.address).where(ContactMethod.failed_at.is_not(None))
+        return list(session.scalars(failed))
 
 
 def _with_receipts(world: World, delivery_id: str, statuses: list[str], fault: Refused | Unavailable | None = None):  # type: ignore[no-untyped-def] # fmt: skip

@@ -45,6 +45,26 @@ def test_a_reply_meets_the_target_and_an_automatic_message_never_does(world: Wor
     assert report.page_shows("We replied to you by email")
 
 
+def test_a_reply_that_is_pressed_twice_is_one_mail(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    world.carol.reports("crm")
+    dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    form = dana.presses("Acknowledge").form("Reply to the customer")
+    world.settles()
+    world.carol.mailbox.reads_all()
+
+    dana.sends(form, "Reply to the customer", diagnosis="A full disk")
+    dana.sends(form, "Reply to the customer", diagnosis="A full disk")
+    world.settles()
+    world.carol.mailbox.receives("A full disk")
+    assert world.carol.mailbox.is_quiet()
+
+    dana.sends(form, "Reply to the customer", diagnosis="The disk has room again")
+    world.settles()
+    world.carol.mailbox.receives("The disk has room again")
+
+
 def test_a_reply_on_the_telephone_counts_and_sends_no_mail(world: World) -> None:
     world.at("Saturday 02:10")
     report = world.carol.reports("crm")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from app.domain.delivery import Medium
+from app.operations import watching
 from tests.world import World
 from tests.world.people import Sent
 
@@ -63,6 +64,38 @@ def test_a_reply_in_the_last_second_keeps_the_promise(world: World) -> None:
     assert world.incident(report.reference).missed_at is None
     assert "target.missed" not in world.kinds(report.reference)
     assert {percent for percent, _, _ in _warnings(world, report)} == {75, 90}
+
+
+def test_a_resolution_is_an_answer_and_keeps_the_promise(world: World) -> None:
+    report = _at_two(world)
+    dana = _dana_takes_it(world)
+
+    dana.presses("It's fixed", words="Made room")
+    world.passes(hours=3)
+
+    incident = world.incident(report.reference)
+    assert incident.replied_at == incident.resolved_at
+    assert incident.missed_at is None
+
+
+def test_a_warning_that_waits_for_a_sender_is_dropped_when_the_reply_comes_first(each_world: World) -> None:
+    world = each_world
+    report = _at_two(world)
+    dana = _dana_takes_it(world)
+    for _ in range(4):
+        world.passes(minutes=20)
+        _dana_notes(world)
+    world.mo.phone.reads_all()
+
+    world.clock.move(timedelta(minutes=10))
+    with world.desk.database.writing() as session:
+        watching.look(session, world.clock.now(), world.desk.mint)
+    dana.presses("Reply to the customer")
+    world.settles()
+
+    waiting = [one for one in world.messages(report.reference) if one.wording == "watch" and one.state == "cancelled"]
+    assert {one.facts["percent"] for one in waiting} == {75}
+    assert world.mo.phone.is_quiet()
 
 
 def test_a_late_reply_is_a_missed_target_though_nobody_looked_in_between(world: World) -> None:
