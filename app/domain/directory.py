@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -30,6 +31,11 @@ class Entry:
     term_from: date | None = None
     term_until: date | None = None
     notes: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The same for two entries that say the same: SHA-256, in hexadecimal."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
     def cells(self) -> dict[str, str]:
         """The entry as words, by column: what is typed into a form or stands in a file."""
@@ -133,9 +139,9 @@ def _owners(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 def _read(column: str, words: str, allowed: Choices) -> tuple[Any, list[str]]:
     """A column's value, and what is wrong with it."""
     if len(words) > LONGEST.get(column, 100):
-        return None, [f"has {len(words)} characters, at most {LONGEST.get(column, 100)} are kept"]
+        return None, [f"This has {len(words)} characters; at most {LONGEST.get(column, 100)} are kept"]
     if column == "name":
-        return " ".join(words.split()), [] if words else ["is empty: every customer has a name"]
+        return " ".join(words.split()), [] if words else ["There is no name: every customer has one"]
     if column == "account_code":
         return code(words), []
     if column == "email_domains":

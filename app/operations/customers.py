@@ -26,6 +26,10 @@ class EntryError(ValueError):
         self.faults = faults
 
 
+class EntryMoved(Exception):
+    """The entry is not any more what whoever changes it has seen."""
+
+
 def add(session: Session, entry: Entry, *, mint: Mint) -> str:
     """Adds a customer: their id. EntryError if the entry claims what is another's."""
     customer_id, known = mint.id(), customers.held(session)
@@ -34,9 +38,14 @@ def add(session: Session, entry: Entry, *, mint: Mint) -> str:
     return customer_id
 
 
-def change(session: Session, customer_id: str, entry: Entry) -> None:
-    """Gives a customer another entry. EntryError if it claims what is another's."""
+def change(session: Session, customer_id: str, entry: Entry, *, seen: str) -> None:
+    """Gives a customer another entry in place of the one that was `seen` (its digest), or EntryMoved.
+
+    EntryError if it claims what is another's.
+    """
     known = customers.held(session)
+    if known[customer_id].digest != seen:
+        raise EntryMoved(customer_id)
     _expect_fits(session, customer_id, entry, known)
     _keep(session, {customer_id: entry}, known)
 
