@@ -56,8 +56,13 @@ def plan(sheet: Sheet, entries: Mapping[str, Entry], archived: Collection[str]) 
         new=tuple(change for change in different if change.key is None),
         changed=tuple(change for change in different if change.key is not None),
         unchanged=len(changes) - len(different),
-        faults=tuple(sorted(faults, key=lambda fault: fault.line)),
+        faults=tuple(sorted(faults, key=_place)),
     )
+
+
+def _place(fault: FileFault) -> tuple[int, int]:
+    """By line, then by column; what concerns a whole line first."""
+    return fault.line, COLUMNS.index(fault.column) if fault.column else -1
 
 
 def _change(row: Row, key: str | None, entries: Mapping[str, Entry]) -> Change:

@@ -30,10 +30,15 @@ class EntryMoved(Exception):
     """The entry is not any more what whoever changes it has seen."""
 
 
+def faults(session: Session, customer_id: str, entry: Entry) -> list[Fault]:
+    """Why this customer (an id that is not known: a new one) cannot have this entry. Writes nothing."""
+    return _unfit(session, customer_id, entry, customers.entries(session))
+
+
 def add(session: Session, entry: Entry, *, mint: Mint) -> str:
     """Adds a customer: their id. EntryError if the entry claims what is another's."""
     customer_id, known = mint.id(), customers.held(session)
-    _expect_fits(session, customer_id, entry, known)
+    _expect_fit(session, customer_id, entry, known)
     _keep(session, {customer_id: entry}, known)
     return customer_id
 
@@ -46,7 +51,7 @@ def change(session: Session, customer_id: str, entry: Entry, *, seen: str) -> No
     known = customers.held(session)
     if known[customer_id].digest != seen:
         raise EntryMoved(customer_id)
-    _expect_fits(session, customer_id, entry, known)
+    _expect_fit(session, customer_id, entry, known)
     _keep(session, {customer_id: entry}, known)
 
 
@@ -79,11 +84,14 @@ def take_in(session: Session, sheet: Sheet, *, seen: str | None, mint: Mint) -> 
     return due, True
 
 
-def _expect_fits(session: Session, key: str, entry: Entry, known: Mapping[str, Entry]) -> None:
+def _expect_fit(session: Session, key: str, entry: Entry, known: Mapping[str, Entry]) -> None:
+    if found := _unfit(session, key, entry, known):
+        raise EntryError(found)
+
+
+def _unfit(session: Session, key: str, entry: Entry, known: Mapping[str, Entry]) -> list[Fault]:
     directory = Directory({**known, key: entry}, customers.archived_ids(session))
-    faults = disorder(entry) + [fault for fault, _ in directory.clashes(key, entry)]
-    if faults:
-        raise EntryError(faults)
+    return disorder(entry) + [fault for fault, _ in directory.clashes(key, entry)]
 
 
 def _keep(session: Session, entries: Mapping[str, Entry], known: Mapping[str, Entry]) -> None:

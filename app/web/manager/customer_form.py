@@ -40,12 +40,12 @@ class CustomerForm(Form):
         form._offer("region", known.regions, entry.region if entry else "")
         return form
 
-    def entry(self, before: Entry | None) -> Entry | None:
-        """The entry that it makes of the one before; None where something is wrong, which the fields then say."""
+    def entry(self, before: Entry | None) -> Entry:
+        """The entry that it makes of the one before. What cannot be read stays as it was, and its field says why."""
         cells = {name: field.data or "" for name, field in self._fields.items() if name in COLUMNS}
         fields, faults = understood(cells, choices(desk().policy))
         self.say(faults)
-        return None if faults else replace(before or Entry(name=""), **fields)
+        return replace(before or Entry(name=""), **fields)
 
     def say(self, faults: Iterable[Fault]) -> None:
         """Puts faults at their fields."""
@@ -69,12 +69,14 @@ def add() -> ResponseReturnValue:
     """Adds a customer."""
     form = CustomerForm.of(None)
     entry = form.entry(None)
-    if entry is None:
+    with desk().database.reading() as db:
+        form.say(directory.faults(db, "", entry))
+    if form.errors:
         return _page(form), 422
     try:
         with desk().database.writing() as db:
             customer_id = directory.add(db, entry, mint=desk().mint)
-    except EntryError as error:
+    except EntryError as error:  # taken a moment ago
         form.say(error.faults)
         return _page(form), 422
     return redirect(url_for("manager.show_customer", customer_id=customer_id), 303)
@@ -91,16 +93,18 @@ def change(customer_id: str) -> ResponseReturnValue:
     """Changes a customer's entry, unless somebody else has changed it while the form was open."""
     with desk().database.reading() as db:
         _, before = found(db, customer_id)
-    form = CustomerForm.of(before)
-    entry = form.entry(before)
-    if entry is None:
-        return _page(form, customer_id, seen=form.seen.data), 422
+        form = CustomerForm.of(before)
+        entry = form.entry(before)
+        form.say(directory.faults(db, customer_id, entry))
+    seen = form.seen.data or ""
+    if form.errors:
+        return _page(form, customer_id, seen=seen), 422
     try:
         with desk().database.writing() as db:
-            directory.change(db, customer_id, entry, seen=form.seen.data or "")
-    except EntryError as error:
+            directory.change(db, customer_id, entry, seen=seen)
+    except EntryError as error:  # taken a moment ago
         form.say(error.faults)
-        return _page(form, customer_id, seen=form.seen.data), 422
+        return _page(form, customer_id, seen=seen), 422
     except EntryMoved:
         return _page(form, customer_id, seen=before.digest, moved=True), 409
     return redirect(url_for("manager.show_customer", customer_id=customer_id), 303)
