@@ -88,6 +88,12 @@ def entries(session: Session, ids: Collection[str] | None = None) -> dict[str, E
     return {customer.id: customer.entry(domains[customer.id]) for customer in session.scalars(found)}
 
 
+def active(session: Session) -> list[Entry]:
+    """What the directory says of everybody who is not archived, by name."""
+    archived = archived_ids(session)
+    return [entry for customer_id, entry in entries(session).items() if customer_id not in archived]
+
+
 def archived_ids(session: Session) -> set[str]:
     """The customers who are one no more."""
     return set(session.scalars(select(Customer.id).where(Customer.archived_at.is_not(None))))

@@ -67,8 +67,7 @@ def show(customer_id: str) -> ResponseReturnValue:
 def as_csv() -> ResponseReturnValue:
     """Every customer who is not archived, as the file that can be imported again."""
     with desk().database.reading() as db:
-        archived = customers.archived_ids(db)
-        entries = [entry for key, entry in customers.entries(db).items() if key not in archived]
+        entries = customers.active(db)
     named = {"Content-Disposition": 'attachment; filename="customers.csv"'}
     return Response(BOM + "".join(customer_file.written(entries)), mimetype="text/csv", headers=named)
 
