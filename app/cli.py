@@ -14,6 +14,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app import cli_customers
+
 if TYPE_CHECKING:
     from app.desk import Desk
 
@@ -60,6 +62,7 @@ def register(app: Flask, desk: Desk) -> None:
         click.echo("The database has the newest schema.")
 
     app.cli.add_command(_staff(desk))
+    app.cli.add_command(cli_customers.group(desk))
     app.cli.add_command(_policy(desk))
 
 

@@ -1,10 +1,10 @@
-"""The demo: its people, its rota and its customer, and portal and dispatcher together in one process."""
+"""The demo: its people, its rota and its customers, and portal and dispatcher together in one process."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import FrameType
 
 import click
@@ -14,7 +14,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app import passwords
 from app.desk import Desk
 from app.dispatcher import Dispatcher
-from app.operations import people, rota
+from app.domain.directory import Entry
+from app.operations import customers, people, rota
 from app.store import schema, staff
 
 PASSWORD = "night-shift-demo"  # noqa: S105  (printed at every start; the demo refuses to run in production)
@@ -24,6 +25,36 @@ PEOPLE = (
     ("Dana Okafor", "dana@example.com", "engineer", "+447700900101", "primary"),
     ("Eve Lindqvist", "eve@example.com", "engineer", "+447700900102", "backup"),
     ("Mo Haddad", "mo@example.com", "manager", "+447700900103", "duty-manager"),
+)
+
+CUSTOMERS = (
+    Entry(
+        name="Acme Foods",
+        account_code="ACME",
+        email_domains=("acme.example",),
+        notes="Takes its orders by CRM all night. Ring Carol before anybody else.",
+    ),
+    Entry(
+        name="Brightwater Brewing",
+        account_code="BRIGHT",
+        email_domains=("brightwater.example", "taproom.example"),
+        term_from=date(2024, 4, 1),
+        term_until=date(2028, 3, 31),
+    ),
+    Entry(name="Cobalt Cycles", account_code="COBALT", email_domains=("cobalt-cycles.example",)),
+    Entry(
+        name="Dunmore Dairy",
+        email_domains=("dunmore.example",),
+        notes="Their orders come in between 2am and 5am. On the farm nobody has a signal: ring the office.",
+    ),
+    Entry(
+        name="Eastgate Engineering",
+        account_code="EAST 01",
+        email_domains=("eastgate.example",),
+        term_from=date(2021, 1, 1),
+        term_until=date(2025, 12, 31),
+        notes="Their term ended. Sales are talking to them.",
+    ),
 )
 
 
@@ -46,7 +77,8 @@ def furnish(desk: Desk) -> None:
                 now=desk.clock.now(),
             )
             rota.add_shift(session, layer=layer, staff_id=person.id, starts_at=LONG_AGO, ends_at=None, mint=desk.mint)
-        people.add_customer(session, name="Acme Foods", account_code="ACME", domains=["acme.example"], mint=desk.mint)
+        for entry in CUSTOMERS:
+            customers.add(session, entry, mint=desk.mint)
 
 
 def run(app: Flask, desk: Desk) -> None:

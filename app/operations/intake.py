@@ -14,8 +14,8 @@ from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
-from app.operations import outbox, paging, record, resolution
-from app.store import customers, reports, timeline
+from app.operations import outbox, paging, recognition, record, resolution
+from app.store import reports, timeline
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
@@ -101,9 +101,9 @@ def _judged_all(
     session: Session, news: Collection[NewReport], rules: Rulebook, mint: Mint, now: datetime
 ) -> dict[str, _Judged]:
     """The verdicts of one instant by intent, whom they page, and who hears. What they share is asked once."""
-    customer_ids = customers.ids_of_emails(session, {new.email for new in news})
+    customer_ids = recognition.customers_of(session, news, rules.policy)
     roll = Roll(session, now)
-    return {new.intent: _judged(session, new, customer_ids.get(new.email), roll, rules, mint, now) for new in news}
+    return {new.intent: _judged(session, new, customer_ids.get(new.intent), roll, rules, mint, now) for new in news}
 
 
 def _judged(

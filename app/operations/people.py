@@ -1,8 +1,7 @@
-"""People: staff with their ways to be reached, and the customers' directory."""
+"""People: staff with their ways to be reached."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
 from app.store import staff
-from app.store.customers import Customer, CustomerDomain
 from app.store.staff import ContactMethod, Staff
 
 
@@ -70,15 +68,3 @@ def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
     person.password_hash = password_hash
     person.second_factor = None
     person.session_epoch += 1
-
-
-def add_customer(
-    session: Session, *, name: str, account_code: str | None, domains: Sequence[str], mint: Mint
-) -> Customer:
-    """Adds a customer to the directory."""
-    customer = Customer(id=mint.id(), name=name, account_code=account_code)
-    session.add(customer)
-    session.flush()
-    session.add_all(CustomerDomain(domain=domain.lower(), customer_id=customer.id) for domain in domains)
-    session.flush()
-    return customer

@@ -48,7 +48,7 @@ class Report(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class LogFilter:
-    """Which rows of the intake log are wanted; all of it is in the page's URL. Empty means any."""
+    """Which rows of the intake log are wanted; or of a customer's page. Empty means any."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -56,6 +56,7 @@ class LogFilter:
     status: str = ""
     service: str = ""
     search: str = ""
+    customer_id: str = ""
 
 
 # Built once: a statement that is put together anew for each report takes longer than the database does.
@@ -127,6 +128,8 @@ def _matching(wanted: LogFilter) -> list[ColumnElement[bool]]:
         conditions.append(Report.verdict == wanted.verdict)
     if wanted.service:
         conditions.append(cast(Report.services, String).contains(f'"{wanted.service}"', autoescape=True))
+    if wanted.customer_id:
+        conditions.append(Report.customer_id == wanted.customer_id)
     if wanted.status:
         conditions.append(_STATUSES[wanted.status])
     if wanted.search:

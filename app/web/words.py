@@ -25,6 +25,7 @@ def register(app: Flask, desk: Desk) -> None:
         exact=lambda at: times.clock_time_exact(at, zone),
         day=lambda at: times.day_and_time(at, zone),
         date=lambda at: times.date(at, zone),
+        calendar_day=lambda day: f"{day.day} {day:%B %Y}",
         near=lambda at: times.near_time(at, desk.clock.now(), zone),
         table=lambda at: times.table_time(at, zone),
         duration=times.duration,

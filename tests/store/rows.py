@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Integer, Table, func, insert, select
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.store import Base
@@ -35,6 +35,8 @@ def value(column: Column[Any]) -> Any:
         return value(next(iter(column.foreign_keys)).column)
     if isinstance(column.type, UtcDateTime):
         return NIGHT
+    if isinstance(column.type, Date):
+        return NIGHT.date()
     if isinstance(column.type, JSON):
         return {"words": "Grüße ☎", "at": NIGHT.isoformat()}
     if isinstance(column.type, Boolean):

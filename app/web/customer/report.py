@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.start_time import understood
 from app.domain.triage import Answers, decide
+from app.operations import recognition
 from app.operations.intake import Filed, NewReport
-from app.store import customers
 from app.store.database import is_away
 from app.store.together import Together
 from app.web.customer.arrivals import Arrivals
@@ -179,4 +179,4 @@ def _is_doubtful(new: NewReport) -> bool:
     if not arrivals.are_many(caller(), now()) or "confirmed" in request.form:
         return False
     with desk().database.reading() as db:
-        return new.email not in customers.ids_of_emails(db, [new.email])
+        return not recognition.customers_of(db, [new], desk().policy)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from app.web.manager import customer_form, customers, customers_import, incident, log, rota, second_factor, sign_in
 from app.web.manager import guard as door
-from app.web.manager import incident, log, rota, second_factor, sign_in
 
 blueprint = Blueprint("manager", __name__, url_prefix="/manage")
 
@@ -15,6 +17,13 @@ blueprint = Blueprint("manager", __name__, url_prefix="/manage")
 def guard() -> ResponseReturnValue | None:
     """Lets in whoever is signed in, and to managers' rooms managers alone."""
     return door.admit()
+
+
+@blueprint.url_value_preprocessor
+def make_room(endpoint: str | None, _: dict[str, Any] | None) -> None:
+    """Lets a file be larger than a form: it is read with the forms' token, before the guard is asked."""
+    if endpoint in customers_import.TAKE_FILES:
+        request.max_content_length = request.max_form_memory_size = customers_import.BODY_BYTES
 
 
 blueprint.add_url_rule("/sign-in", view_func=sign_in.ask, methods=["GET"])
@@ -33,3 +42,23 @@ blueprint.add_url_rule("/incidents/<reference>/resolution", view_func=incident.r
 blueprint.add_url_rule("/rota", endpoint="show_rota", view_func=rota.show, methods=["GET"])
 blueprint.add_url_rule("/rota/shifts", view_func=rota.add, methods=["POST"])
 blueprint.add_url_rule("/rota/shifts/<shift_id>/end", view_func=rota.end, methods=["POST"])
+blueprint.add_url_rule("/customers", endpoint="list_customers", view_func=customers.index, methods=["GET"])
+blueprint.add_url_rule("/customers.csv", endpoint="customers_csv", view_func=customers.as_csv, methods=["GET"])
+blueprint.add_url_rule("/customers/new", endpoint="new_customer", view_func=customer_form.new, methods=["GET"])
+blueprint.add_url_rule("/customers", endpoint="add_customer", view_func=customer_form.add, methods=["POST"])
+blueprint.add_url_rule("/customers/import", endpoint="ask_file", view_func=customers_import.ask, methods=["GET"])
+blueprint.add_url_rule("/customers/import", endpoint="check_file", view_func=customers_import.check, methods=["POST"])
+blueprint.add_url_rule("/customers/imports", endpoint="take_in", view_func=customers_import.take_in, methods=["POST"])
+blueprint.add_url_rule("/customers/<customer_id>", endpoint="show_customer", view_func=customers.show, methods=["GET"])
+blueprint.add_url_rule(
+    "/customers/<customer_id>/edit", endpoint="edit_customer", view_func=customer_form.edit, methods=["GET"]
+)
+blueprint.add_url_rule(
+    "/customers/<customer_id>", endpoint="change_customer", view_func=customer_form.change, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/customers/<customer_id>/archive", endpoint="archive_customer", view_func=customers.archive, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/customers/<customer_id>/archive/end", endpoint="bring_back", view_func=customers.bring_back, methods=["POST"]
+)

@@ -15,7 +15,11 @@ ABSOLUTE = timedelta(hours=12)
 HALF_WAY = timedelta(minutes=10)  # from the password to the code
 
 OPEN_TO_ALL = ("manager.ask", "manager.sign_in", "manager.ask_code", "manager.check_code")
-FOR_MANAGERS = ("manager.add", "manager.end")  # whoever is signed in may do the rest
+FOR_MANAGERS = (  # whoever is signed in may do the rest
+    "manager.add", "manager.end",
+    "manager.new_customer", "manager.add_customer", "manager.edit_customer", "manager.change_customer",
+    "manager.archive_customer", "manager.bring_back", "manager.ask_file", "manager.check_file", "manager.take_in",
+)  # fmt: skip
 
 
 def admit() -> ResponseReturnValue | None:
