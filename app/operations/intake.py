@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import escalation, targets, tokens
+from app.domain import tokens
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
-from app.operations import outbox, paging, recognition, record, resolution
+from app.operations import outbox, paging, promising, recognition, record, resolution, watching
 from app.store import reports, timeline
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
@@ -27,7 +27,10 @@ DECIDING = ("decides", "noted", "not met")
 
 @dataclass(frozen=True, kw_only=True)
 class NewReport:
-    """What the customer told us. `intent` is the form's own key: the same form sent twice is one report."""
+    """What the customer told us. `intent` is the form's own key: the same form sent twice is one report.
+
+    `extra` answers the policy's own questions in words, by label; `told` those that are choices, by field, as slugs.
+    """
 
     intent: str
     source: str
@@ -41,6 +44,7 @@ class NewReport:
     phone: str
     email: str
     extra: Mapping[str, str]
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +93,9 @@ def hand_over(
     session.refresh(report, with_for_update=True)  # two presses at once are one mail
     if report.handed_over_at or report.incident_id:
         return
-    for field, words in told.items():
-        if words and not getattr(report, field):
-            setattr(report, field, words)
+    for name, words in told.items():
+        if words and not getattr(report, name):
+            setattr(report, name, words)
     report.handed_over_at = now
     record.append(session, [_said_handed_over(report.id, policy, now)])
     outbox.post(session, [_handover_mail(mint, report.id, policy, now)])
@@ -102,20 +106,27 @@ def _judged_all(
 ) -> dict[str, _Judged]:
     """The verdicts of one instant by intent, whom they page, and who hears. What they share is asked once."""
     customer_ids = recognition.customers_of(session, news, rules.policy)
+    contracts = recognition.contracts_of(session, set(customer_ids.values()), rules.policy)
     roll = Roll(session, now)
-    return {new.intent: _judged(session, new, customer_ids.get(new.intent), roll, rules, mint, now) for new in news}
+    judged = {}
+    for new in news:
+        customer_id = customer_ids.get(new.intent)
+        answers = recognition.answers(new, contracts.get(customer_id or ""), rules.policy)
+        judged[new.intent] = _judged(session, new, answers, customer_id, roll, rules, mint, now)
+    return judged
 
 
 def _judged(
     session: Session,
     new: NewReport,
+    answers: Answers,
     customer_id: str | None,
     roll: Roll,
     rules: Rulebook,
     mint: Mint,
     now: datetime,
 ) -> _Judged:
-    decision = decide(rules, Answers(services=new.services, affected=new.affected), now)
+    decision = decide(rules, answers, now)
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
     incident = _incident(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
@@ -229,40 +240,29 @@ def _verdict(decision: Decision, policy: SupportPolicy) -> dict[str, Any]:
 
 
 def _incident(reference: str, decision: Decision, rules: Rulebook, mint: Mint, now: datetime) -> Incident:
-    """The incident with its promise frozen: a later edit of the policy changes nothing of it."""
     policy = rules.policy
-    due = decision.respond_by
-    instants = targets.marks(policy.watch, now, due) if due else ()
-    marks = [
-        {"at": at.isoformat(), "percent": mark.percent, "unless": mark.unless}
-        for at, mark in zip(instants, policy.watch.marks, strict=bool(due))
-    ]
-    promise = {
-        "escalation": escalation.frozen(policy.escalation),
-        "marks": marks,
-        "watched_by": policy.watch.layer,
-        "lapse": policy.watch.lapse.total_seconds(),
-        "struggling": policy.watch.struggling.total_seconds(),
-    }
-    return Incident(
+    incident = Incident(
         id=mint.id(),
         reference=reference,
         opened_at=now,
         severity=decision.severity,
+        tier=decision.tier,
+        region=decision.region,
         services=list(decision.covered) or [UNSURE],
         policy=policy.name,
         policy_digest=policy.digest,
-        promise=promise,
-        respond_by=due,
+        promise=promising.frozen(rules, decision, now),
+        respond_by=decision.respond_by,
         resolve_by=decision.resolve_by,
         next_page_at=now,
         paging_since=now,
         paging_because="",
         step=0,
         round=0,
-        next_watch_at=min(instants, default=None),
         marks_passed=0,
     )
+    watching.plan(incident)
+    return incident
 
 
 def _said_received(report_id: str, new: NewReport, now: datetime) -> record.Row:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.domain import directory
 from app.domain.policy import SupportPolicy
+from app.domain.triage import Answers, Term
 from app.store import customers
+from app.store.customers import Contract
 
 if TYPE_CHECKING:
     from app.operations.intake import NewReport
@@ -25,3 +27,31 @@ def customers_of(session: Session, news: Collection[NewReport], policy: SupportP
     by_email = customers.ids_of_emails(session, {new.email for new in news})
     found = {new.intent: by_code.get(codes.get(new.intent, "")) or by_email.get(new.email) for new in news}
     return {intent: customer_id for intent, customer_id in found.items() if customer_id}
+
+
+def contracts_of(session: Session, customer_ids: Collection[str], policy: SupportPolicy) -> dict[str, Contract]:
+    """What known customers have bought, by their id. A policy that promises the same to all of them asks nothing."""
+    is_asked = policy.tiers or policy.regions or policy.term
+    return customers.contracts(session, customer_ids) if is_asked else {}
+
+
+def answers(new: NewReport, contract: Contract | None, policy: SupportPolicy) -> Answers:
+    """A report as triage reads it. A tier or a region that the policy no longer has counts as not known."""
+    if contract is None:
+        return Answers(services=new.services, affected=new.affected, told=new.told)
+    tier, region = policy.tier(contract.tier), policy.region(contract.region)
+    return Answers(
+        services=new.services,
+        affected=new.affected,
+        told=new.told,
+        tier=tier.slug if tier else None,
+        region=region.slug if region else None,
+        term=_term(contract),
+    )
+
+
+def _term(contract: Contract) -> Term | None:
+    """The customer's term; None if the directory has neither of its days."""
+    if contract.term_from is None and contract.term_until is None:
+        return None
+    return Term(starts=contract.term_from, ends=contract.term_until)

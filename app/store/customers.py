@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, and_, bindparam, func, or_, select, text
@@ -76,6 +77,27 @@ def ids_of_codes(session: Session, codes: Iterable[str]) -> dict[str, str]:
     return {code: customer_id for code, customer_id in found if code}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Contract:
+    """What a customer has bought, and where: slugs of the policy, and the term's two days, included."""
+
+    tier: str | None
+    region: str | None
+    term_from: date | None
+    term_until: date | None
+
+
+def contracts(session: Session, ids: Collection[str]) -> dict[str, Contract]:
+    """The contracts of customers, by id."""
+    if not ids:
+        return {}
+    rows = session.connection().execute(_CONTRACTS, {"ids": list(ids)})
+    return {
+        row.id: Contract(tier=row.tier, region=row.region, term_from=row.term_from, term_until=row.term_until)
+        for row in rows
+    }
+
+
 def entries(session: Session, ids: Collection[str] | None = None) -> dict[str, Entry]:
     """What the directory says, by customer's id; of everybody, archived or not, unless `ids` are named. By name."""
     found = select(Customer).order_by(func.lower(Customer.name), Customer.id)
@@ -138,6 +160,9 @@ _OF_DOMAINS = (
     select(CustomerDomain.domain, CustomerDomain.customer_id)
     .join(Customer, Customer.id == CustomerDomain.customer_id)
     .where(Customer.archived_at.is_(None), CustomerDomain.domain.in_(bindparam("domains", expanding=True)))
+)
+_CONTRACTS = select(Customer.id, Customer.tier, Customer.region, Customer.term_from, Customer.term_until).where(
+    Customer.id.in_(bindparam("ids", expanding=True))
 )
 _OF_CODES = select(Customer.account_code, Customer.id).where(
     Customer.archived_at.is_(None), Customer.account_code.in_(bindparam("codes", expanding=True))

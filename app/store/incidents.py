@@ -15,6 +15,7 @@ from app.store.base import Base
 class Incident(Base):
     """One incident. Its state is read off its instants; `promise` holds the steps and marks frozen when it opened.
 
+    cause: why it happened, as staff found at triage: a slug of the policy's, or None while nobody has said.
     next_page_at: when the escalation's next step is due; None once nobody is to be paged.
     next_watch_at: when the response target, or the acknowledgement's lapse, is looked at next.
     """
@@ -31,6 +32,9 @@ class Incident(Base):
     reference: Mapped[str] = mapped_column(unique=True)
     opened_at: Mapped[datetime] = mapped_column(index=True)
     severity: Mapped[str]
+    tier: Mapped[str | None]
+    region: Mapped[str | None]
+    cause: Mapped[str | None]
     services: Mapped[list[str]]
     policy: Mapped[str]
     policy_digest: Mapped[str]

@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain.policy import Question, SupportPolicy
 from app.domain.triage import OTHER, UNSURE
@@ -93,11 +93,20 @@ def details_form(policy: SupportPolicy, data: MultiDict[str, str] | None) -> Det
 def _form_of(questions: tuple[Question, ...]) -> type[DetailsForm]:
     fields = {}
     for question in questions:
-        needed = [DataRequired(f"Answer this: {question.label}")] if question.required else []
-        fields[question.field] = TextAreaField(
-            question.label, filters=[cleaned], validators=[*needed, Length(max=10_000)]
-        )
+        fields[question.field] = _choice(question) if question.choices else _words(question)
     return type("PolicyDetailsForm", (DetailsForm,), fields)
+
+
+def _words(question: Question) -> TextAreaField:
+    needed = [DataRequired(f"Answer this: {question.label}")] if question.required else []
+    return TextAreaField(question.label, filters=[cleaned], validators=[*needed, Length(max=10_000)])
+
+
+def _choice(question: Question) -> RadioField:
+    """One of the policy's answers; who is not sure may say so."""
+    needed = [InputRequired(f"Choose an answer: {question.label}")] if question.required else [Optional()]
+    choices = {choice.slug: choice.label for choice in question.choices} | {UNSURE: "I'm not sure"}
+    return RadioField(question.label, choices=choices, validators=needed)
 
 
 def service_choices(policy: SupportPolicy) -> dict[str, str]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
+from app.domain.policy import Question
 from app.domain.start_time import understood
 from app.domain.triage import Answers, decide
 from app.operations import recognition
@@ -133,6 +134,7 @@ def _answers(chosen: ServicesForm) -> Answers:
 def _new_report(chosen: ServicesForm, details: DetailsForm, *, intent: str) -> NewReport:
     at = now()
     words, started_at = _started(details, at)
+    asked = [question for question in own_questions(desk().policy) if question.choices]
     return NewReport(
         intent=intent,
         source="form",
@@ -145,8 +147,15 @@ def _new_report(chosen: ServicesForm, details: DetailsForm, *, intent: str) -> N
         name=details.name.data or "",
         phone=details.phone.data or "",
         email=details.email.data or "",
-        extra={question.label: details[question.field].data or "" for question in own_questions(desk().policy)},
+        extra={question.label: _said(question, details) for question in own_questions(desk().policy)},
+        told={question.field: chosen for question in asked if (chosen := details[question.field].data)},
     )
+
+
+def _said(question: Question, details: DetailsForm) -> str:
+    """An answer in words, as people read it."""
+    answer: str = details[question.field].data or ""
+    return dict(details[question.field].choices).get(answer, "") if question.choices else answer
 
 
 def _started(details: DetailsForm, at: Any) -> tuple[str, Any]:
