@@ -203,7 +203,7 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class SupportPolicy:
-    """A vendor's whole support policy. `digest` is the SHA-256 of the file that it was read from."""
+    """A vendor's whole support policy. `digest` is the SHA-256 of the file's `text`."""
 
     name: str
     vendor: str
@@ -236,6 +236,7 @@ class SupportPolicy:
     availability: Availability | None = None
     storage: Storage | None = None
     retention: Retention | None = None
+    text: str = field(default="", repr=False)
 
     def service(self, slug: str) -> Service | None:
         """The covered service of that slug."""

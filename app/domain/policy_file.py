@@ -47,7 +47,7 @@ def parse(text: str, file: str) -> SupportPolicy:
     policy = _policy(Section(document, (), findings), Path(file).stem, hashlib.sha256(text.encode()).hexdigest())
     if findings.faults:
         raise PolicyError(findings.faults)
-    return policy
+    return replace(policy, text=text)
 
 
 def _path(source: str) -> Path:

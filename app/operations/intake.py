@@ -15,7 +15,7 @@ from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
 from app.operations import outbox, paging, promising, recognition, record, resolution, watching
-from app.store import reports, timeline
+from app.store import policies, reports, timeline
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
@@ -73,6 +73,7 @@ def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, min
 
     IntegrityError where another process has just taken an intent or a reference: in a new transaction it is known.
     """
+    policies.keep(session, rules.policy, now)
     known = reports.intents_known(session, {new.intent for new in news})
     fresh = {new.intent: new for new in reversed(news) if new.intent not in known}
     judged = _judged_all(session, fresh.values(), rules, mint, now)

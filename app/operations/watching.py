@@ -39,7 +39,7 @@ def look(session: Session, now: datetime, mint: Mint) -> int:
 def plan(incident: Incident) -> None:
     """Works out when the incident is looked at next."""
     marks = incident.promise["marks"][incident.marks_passed :]
-    watched = marks and not incident.replied_at and not incident.resolved_at
+    watched = marks and not is_kept(incident, "replied")
     instants = [datetime.fromisoformat(marks[0]["at"])] if watched else []
     if incident.lapses_at and not incident.resolved_at:
         instants.append(incident.lapses_at)
@@ -77,7 +77,8 @@ def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint)
 
 def is_kept(incident: Incident, unless: str) -> bool:
     """Whether what a mark warns of has been done meanwhile: `unless` is "acknowledged" or "replied"."""
-    return bool(incident.replied_at or incident.resolved_at or (unless == "acknowledged" and incident.acknowledged_at))
+    is_over = incident.replied_at or incident.resolved_at or incident.cause  # such a cause closes the clock
+    return bool(is_over or (unless == "acknowledged" and incident.acknowledged_at))
 
 
 def _tell(session: Session, incident: Incident, mark: dict[str, Any], now: datetime, mint: Mint) -> None:

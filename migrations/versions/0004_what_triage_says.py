@@ -1,4 +1,4 @@
-"""What triage says of an incident: the customer's tier and region at the time, and the cause that staff found."""
+"""What triage says of an incident (the customer's tier and region, the cause that staff found), and pinned policies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ def upgrade() -> None:
         for column in ('tier', 'region', 'cause'):
             batch_op.add_column(sa.Column(column, sa.String(), nullable=True))
 
+    op.create_table(
+        'policies',
+        sa.Column('digest', sa.String(), nullable=False),
+        sa.Column('name', sa.String(), nullable=False),
+        sa.Column('text', sa.String(), nullable=False),
+        sa.Column('first_used_at', sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint('digest', name=op.f('pk_policies')),
+    )
+
 def downgrade() -> None:
+    op.drop_table('policies')
     with op.batch_alter_table('incidents', schema=None) as batch_op:
         for column in ('cause', 'region', 'tier'):
             batch_op.drop_column(column)

@@ -7,7 +7,18 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from app.web.manager import customer_form, customers, customers_import, incident, log, rota, second_factor, sign_in
+from app.web.manager import (
+    customer_form,
+    customers,
+    customers_import,
+    incident,
+    log,
+    policy_text,
+    rota,
+    second_factor,
+    sign_in,
+    triage,
+)
 from app.web.manager import guard as door
 
 blueprint = Blueprint("manager", __name__, url_prefix="/manage")
@@ -39,6 +50,9 @@ blueprint.add_url_rule("/incidents/<reference>/reply", view_func=incident.reply,
 blueprint.add_url_rule("/incidents/<reference>/notes", view_func=incident.note, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/handover", view_func=incident.hand_back, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/resolution", view_func=incident.resolve, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/severity", view_func=triage.set_severity, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/cause", view_func=triage.set_cause, methods=["POST"])
+blueprint.add_url_rule("/policies/<digest>", endpoint="policy_text", view_func=policy_text.show, methods=["GET"])
 blueprint.add_url_rule("/rota", endpoint="show_rota", view_func=rota.show, methods=["GET"])
 blueprint.add_url_rule("/rota/shifts", view_func=rota.add, methods=["POST"])
 blueprint.add_url_rule("/rota/shifts/<shift_id>/end", view_func=rota.end, methods=["POST"])

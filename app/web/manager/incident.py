@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from wtforms import Form
 
+from app.domain import targets
 from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
@@ -19,19 +22,21 @@ from app.store.incidents import Incident
 from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
 from app.web.manager.guard import person
-from app.web.manager.log import standing, status_word
+from app.web.manager.log import standing as response_standing
+from app.web.manager.log import status_word
+from app.web.manager.triage_forms import forms_of
 from app.web.replying import ReplyForm, words
 from app.web.room import desk, now
 
 
 def show(reference: str) -> ResponseReturnValue:
     """A report, and its incident if it has one."""
-    return _page(reference, ReplyForm())
+    return page(reference)
 
 
 def acknowledge(reference: str) -> ResponseReturnValue:
     """Takes it, unless somebody has it."""
-    return _do(
+    return do(
         reference,
         lambda db, incident, who: acknowledgement.acknowledge(
             db, incident.id, who, mint=desk().mint, now=now(), by="the desk"
@@ -43,25 +48,25 @@ def reply(reference: str) -> ResponseReturnValue:
     """Replies to the customer."""
     form = ReplyForm(request.form)
     if not form.validate():
-        return _page(reference, form), 422
+        return page(reference, form), 422
     try:
-        return _do(
+        return do(
             reference,
             lambda db, incident, who: replies.reply(db, incident, who, form.telling(), mint=desk().mint, now=now()),
         )
     except NoAddress:
         form.say_no_address()
-        return _page(reference, form), 422
+        return page(reference, form), 422
 
 
 def note(reference: str) -> ResponseReturnValue:
     """Keeps a note for colleagues."""
-    return _do(reference, lambda db, incident, who: replies.note(db, incident, who, words(), now=now()))
+    return do(reference, lambda db, incident, who: replies.note(db, incident, who, words(), now=now()))
 
 
 def hand_back(reference: str) -> ResponseReturnValue:
     """Gives it back, if it is theirs."""
-    return _do(
+    return do(
         reference,
         lambda db, incident, who: acknowledgement.hand_back(db, incident.id, who, now=now(), reason=words()),
     )
@@ -69,23 +74,32 @@ def hand_back(reference: str) -> ResponseReturnValue:
 
 def resolve(reference: str) -> ResponseReturnValue:
     """Says that it is fixed."""
-    return _do(
+    return do(
         reference,
         lambda db, incident, who: resolution.resolve(db, incident, who, words(), mint=desk().mint, now=now()),
     )
 
 
-def _do(reference: str, act: Callable[[Session, Incident, Staff], Any]) -> ResponseReturnValue:
+def do(reference: str, act: Callable[[Session, Incident, Staff], Any]) -> ResponseReturnValue:
+    """Does something to the incident while nobody else can, and shows it again."""
     with desk().database.writing() as db:
-        found = incidents.by_reference(db, spoken_reference(reference) or "")
-        incident = incidents.held(db, found.id) if found else None
+        incident = incidents.held(db, found(db, reference).id)
         if incident is None:
             abort(404)
         act(db, incident, db.get_one(Staff, person().id))
     return redirect(url_for("manager.show", reference=reference), 303)
 
 
-def _page(reference: str, form: ReplyForm) -> str:
+def found(db: Session, reference: str) -> Incident:
+    """The incident of a reference as people type it; 404 if there is none."""
+    incident = incidents.by_reference(db, spoken_reference(reference) or "")
+    if incident is None:
+        abort(404)
+    return incident
+
+
+def page(reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Form] | None = None) -> str:
+    """The page; with forms as they were sent, where they have to be corrected."""
     with desk().database.reading() as db:
         report = reports.by_reference(db, spoken_reference(reference) or "")
         if report is None:
@@ -101,11 +115,27 @@ def _page(reference: str, form: ReplyForm) -> str:
             holder=holder,
             is_mine=bool(holder and holder.id == person().id),
             status=status_word(row),
-            standing=standing(incident),
+            standing=response_standing(incident),
+            promises=_promises(incident) if incident else (),
             affected=AFFECTED.get(report.affected, report.affected),
             events=timeline.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
             replies=kept_replies.of_incident(db, incident.id) if incident else (),
-            form=form,
+            form=reply or ReplyForm(),
+            triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},
             person=person(),
         )
+
+
+def _promises(incident: Incident) -> list[dict[str, Any]]:
+    """Each target that was promised, with its due instant and how it stands; `standing` is empty without a clock."""
+    met = {"response": incident.replied_at, "resolution": incident.resolved_at}
+    shown = []
+    for promised in incident.promise.get("targets", ()):
+        due = datetime.fromisoformat(promised["due"]) if promised["due"] else None
+        standing = ""
+        if due and not incident.cause:
+            met_at = met[promised["measures"]]
+            standing = targets.standing(opened_at=incident.opened_at, due_at=due, met_at=met_at, now=now())
+        shown.append({**promised, "due": due, "standing": standing})
+    return shown

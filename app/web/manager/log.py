@@ -73,8 +73,8 @@ def as_csv() -> ResponseReturnValue:
 
 
 def standing(incident: Incident | None) -> str:
-    """How the response target stands, as a word."""
-    if incident is None or incident.respond_by is None:
+    """How the response target stands, as a word; nothing where no clock runs."""
+    if incident is None or incident.respond_by is None or incident.cause:
         return ""
     return targets.standing(
         opened_at=incident.opened_at, due_at=incident.respond_by, met_at=incident.replied_at, now=now()

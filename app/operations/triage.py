@@ -1,0 +1,106 @@
+"""Triage: staff set an incident's severity and cause, with a reason. What follows for its clock is always said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain import policy_file, targets, times
+from app.domain.policy_file import PolicyError
+from app.domain.rulebook import Rulebook
+from app.operations import promising, record, watching
+from app.store import policies
+from app.store.incidents import Incident
+from app.store.staff import Staff
+
+
+class TriageError(ValueError):
+    """What was chosen cannot be: in words for whoever chose it."""
+
+
+def rules_of(session: Session, incident: Incident, rules: Rulebook) -> Rulebook:
+    """The rules that the incident was judged by: today's, or else those of the text that was kept then."""
+    if incident.policy_digest == rules.policy.digest:
+        return rules
+    kept = policies.of_digest(session, incident.policy_digest)
+    try:
+        policy = policy_file.parse(kept.text, f"{kept.name}.toml") if kept else None
+    except PolicyError:
+        policy = None
+    if policy is None:
+        raise TriageError("The policy's text that this was judged by cannot be read any more")
+    return Rulebook.of(policy)
+
+
+def set_severity(
+    session: Session, incident: Incident, severity: str, person: Staff, reason: str, *, rules: Rulebook, now: datetime
+) -> None:
+    """Another severity: its targets are counted anew, from the report on. The same one again changes nothing."""
+    pinned = rules_of(session, incident, rules)
+    before, after = pinned.policy.severity(incident.severity), pinned.policy.severity(severity)
+    if after is None:
+        raise TriageError("Choose one of the severities")
+    _expect_reason(reason)
+    if incident.severity == severity:
+        return
+    was = incident.respond_by
+    place = {"tier": incident.tier, "region": incident.region}
+    promises = targets.promises(pinned, severity, incident.opened_at, **place)
+    incident.severity = severity
+    incident.respond_by = targets.earliest(promises, "response")
+    incident.resolve_by = targets.earliest(promises, "resolution")
+    incident.promise = {**incident.promise, **promising.timed(pinned, promises, incident.opened_at, **place)}
+    incident.marks_passed = 0
+    _judge_reply_anew(incident, now)
+    watching.plan(incident)
+    text = (
+        f"{person.first_name} set the severity to {after.name} (it was {before.name if before else 'none'}): {reason}. "
+        f"{_due_words(was, incident.respond_by, pinned)}"
+    )
+    facts = {"severity": severity, "respond_by": _iso(incident.respond_by), "resolve_by": _iso(incident.resolve_by)}
+    record.happened(session, incident, "triaged.severity", text, now, person.name, **facts)
+
+
+def set_cause(
+    session: Session, incident: Incident, cause: str, person: Staff, reason: str, *, rules: Rulebook, now: datetime
+) -> None:
+    """Why it happened. For a cause that the policy leaves out the clock is closed; without one it runs again."""
+    pinned = rules_of(session, incident, rules)
+    found = next((one for one in pinned.policy.causes if one.slug == cause), None)
+    if cause and found is None:
+        raise TriageError("Choose one of the causes")
+    _expect_reason(reason)
+    if (incident.cause or "") == cause:
+        return
+    incident.cause = cause or None
+    _judge_reply_anew(incident, now)
+    watching.plan(incident)
+    if found:
+        text = f"{person.first_name} found the cause: {found.name}: {reason}. The clock is closed by {found.clause}"
+    else:
+        text = f"{person.first_name} took the cause back: {reason}. The clock runs again"
+    clause = found.clause if found else ""
+    record.happened(session, incident, "triaged.cause", text, now, person.name, cause=cause, clause=clause)
+
+
+def _judge_reply_anew(incident: Incident, now: datetime) -> None:
+    """Whether the response target was missed, by the due instant as it is now. What is still open is watched."""
+    met_by = incident.replied_at or now
+    is_missed = incident.respond_by is not None and incident.cause is None and met_by > incident.respond_by
+    incident.missed_at = incident.respond_by if is_missed else None
+
+
+def _expect_reason(reason: str) -> None:
+    if not reason:
+        raise TriageError("Say why: colleagues read it later")
+
+
+def _due_words(was: datetime | None, due: datetime | None, rules: Rulebook) -> str:
+    zone = rules.policy.hours.zone
+    told = [times.day_and_time(at, zone) if at else "at no certain time" for at in (due, was)]
+    return f"The reply is due {told[0]} (it was {told[1]})"
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
