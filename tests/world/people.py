@@ -133,14 +133,16 @@ class Customer:
         own = {"company": self.company, "name": self.name, "phone": "07700 900982", "email": self.email}
         return {"started": "now", "errors": errors, **own}
 
-    def reports(self, services: str | list[str], errors: str = "none", affected: str = "everyone") -> Sent:
-        """Walks the two pages and sends; the dispatcher then does what is due."""
+    def reports(
+        self, services: str | list[str], errors: str = "none", affected: str = "everyone", **answers: str
+    ) -> Sent:
+        """Walks the two pages and sends, with answers to the policy's own questions; what is due is then done."""
         browser = self.browser()
         browser.open("/report")
         browser.presses("Continue", services=services, affected=affected)
         assert browser.page is not None
         if "/reports/" not in browser.page.url:
-            page = browser.presses("Send", **self.details(errors))
+            page = browser.presses("Send", **self.details(errors), **answers)
             assert page.status == 200, page.text
         self._world.settles()
         return Sent(browser, browser.page)

@@ -1,0 +1,155 @@
+"""Triage at the desk: another severity counts the promise anew from the report, and a cause can close its clock."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.world import World
+from tests.world.browser import Browser
+
+MONDAY_AT_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+OpenDesk = Callable[[str], World]
+
+
+@pytest.fixture
+def open_desk(database_url: str, open_world: Callable[..., World]) -> OpenDesk:
+    """The world under another policy, on a Monday morning, on each engine in turn."""
+
+    def opened(policy: str) -> World:
+        world = open_world(database_url, POLICY=policy)
+        world.clock.set(MONDAY_AT_TEN)
+        return world
+
+    return opened
+
+
+def test_the_answers_suggest_a_severity_with_both_targets_and_the_page_says_how_they_were_counted(
+    open_desk: OpenDesk,
+) -> None:
+    world = open_desk("informed")
+    report = world.carol.reports("core", impact="unavailable")
+
+    incident = world.incident(report.reference)
+    assert incident.severity == "l1"
+    assert incident.respond_by == MONDAY_AT_TEN + timedelta(hours=2)
+    assert incident.resolve_by == MONDAY_AT_TEN + timedelta(hours=4)
+    page = _desk(world, report.reference).page
+    assert page is not None
+    assert page.shows("2 hours of support hours: 12:00pm, Monday 23 November")
+    assert page.shows("Mon 10:00-12:00 2 h")
+
+
+def test_another_severity_is_counted_from_the_report_not_from_the_triage_and_the_timeline_says_so(
+    open_desk: OpenDesk,
+) -> None:
+    world = open_desk("informed")
+    report = world.carol.reports("core", impact="unavailable")
+    world.passes(hours=1)
+
+    page = _desk(world, report.reference).presses(
+        "Set the severity", severity="l2", severity_reason="They can work on paper"
+    )
+
+    incident = world.incident(report.reference)
+    assert incident.severity == "l2"
+    assert incident.respond_by == MONDAY_AT_TEN + timedelta(hours=4)
+    assert incident.resolve_by == datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    assert page.shows("They can work on paper. The reply is due 2:00pm, Monday 23 November (it was 12:00pm, Monday")
+    assert page.shows("Mon 10:00-17:30 7 h 30 min, Tue 09:00-09:30 30 min")
+
+
+def test_a_missed_target_that_triage_moves_ahead_is_missed_no_more_until_then(open_desk: OpenDesk) -> None:
+    world = open_desk("informed")
+    report = world.carol.reports("core", impact="unavailable")
+    world.passes(hours=2, minutes=1)
+    assert world.incident(report.reference).missed_at == MONDAY_AT_TEN + timedelta(hours=2)
+
+    _desk(world, report.reference).presses("Set the severity", severity="l2", severity_reason="Not as bad")
+    assert world.incident(report.reference).missed_at is None
+    world.passes(hours=2)
+
+    assert world.incident(report.reference).missed_at == MONDAY_AT_TEN + timedelta(hours=4)
+    assert world.kinds(report.reference).count("target.missed") == 2
+
+
+def test_without_a_reason_nothing_is_set_and_what_was_chosen_stays(open_desk: OpenDesk) -> None:
+    world = open_desk("informed")
+    report = world.carol.reports("core", impact="unavailable")
+
+    page = _desk(world, report.reference).presses("Set the severity", severity="l3", severity_reason=" ")
+
+    assert page.status == 422
+    assert page.shows("Say why: colleagues read it later")
+    assert '<option value="l3" selected>' in page.html
+    assert world.incident(report.reference).severity == "l1"
+
+
+def test_an_excluded_cause_closes_the_clock_with_its_clause_and_taking_it_back_starts_it(open_desk: OpenDesk) -> None:
+    world = open_desk("flatpeak")
+    report = world.carol.reports("api", impact="stopped", workaround="none", effect="Nothing is served")
+    desk = _desk(world, report.reference)
+
+    page = desk.presses("Set the cause", cause="third-party", cause_reason="Their bank is down")
+    assert page.shows("The clock is closed by FP-6")
+    world.passes(hours=3)
+    assert world.incident(report.reference).missed_at is None
+    assert not [one for one in world.messages(report.reference) if one.wording == "watch"]
+
+    _desk(world, report.reference).presses("Set the cause", cause="", cause_reason="It was us after all")
+    world.passes(minutes=1)
+    incident = world.incident(report.reference)
+    assert incident.missed_at == incident.respond_by
+    assert [one for one in world.messages(report.reference) if one.wording == "watch"]
+
+
+def test_a_policy_without_severities_or_causes_to_choose_shows_no_triage(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+
+    page = _desk(world, report.reference).page
+
+    assert page is not None
+    assert not page.shows("Set the severity")
+    assert not page.shows("Set the cause")
+
+
+def test_the_text_that_judged_it_is_kept_and_can_be_read(open_desk: OpenDesk) -> None:
+    world = open_desk("informed")
+    report = world.carol.reports("core", impact="unavailable")
+    desk = _desk(world, report.reference)
+
+    page = desk.open(f"/manage/policies/{world.incident(report.reference).policy_digest}")
+
+    assert page.shows("It is the policy in force")
+    assert page.shows('within = "2 hours"')
+    assert desk.open(f"/manage/policies/{'0' * 64}").status == 404
+
+
+def test_a_known_customer_is_judged_by_their_own_tier(open_desk: OpenDesk) -> None:
+    world = open_desk("flatpeak")
+    advanced = _with_tier(world, "advanced")
+    world.clock.set(datetime(2026, 11, 22, 3, 0, tzinfo=UTC))  # a Sunday
+
+    report = world.carol.reports("api", impact="stopped", workaround="none", effect="Nothing is served")
+
+    incident = world.incident(report.reference)
+    assert incident.tier == advanced
+    assert incident.respond_by == world.clock.now() + timedelta(hours=1)
+
+
+def _with_tier(world: World, tier: str) -> str:
+    from app.store.customers import Customer, CustomerDomain
+
+    with world.desk.database.writing() as session:
+        owner = session.get_one(CustomerDomain, "acme.example")
+        session.get_one(Customer, owner.customer_id).tier = tier
+    return tier
+
+
+def _desk(world: World, reference: str) -> Browser:
+    browser = world.mo.signs_in()
+    browser.open(f"/manage/incidents/{reference}")
+    return browser
