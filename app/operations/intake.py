@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain import escalation, targets, tokens
+from app.domain.maintenance import Window, met_by
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
-from app.operations import outbox, paging, record, resolution
+from app.operations import maintenance, outbox, paging, record, resolution
 from app.store import customers, reports, timeline
+from app.store import maintenance as windows
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
@@ -102,8 +104,10 @@ def _judged_all(
 ) -> dict[str, _Judged]:
     """The verdicts of one instant by intent, whom they page, and who hears. What they share is asked once."""
     customer_ids = customers.ids_of_emails(session, {new.email for new in news})
-    roll = Roll(session, now)
-    return {new.intent: _judged(session, new, customer_ids.get(new.email), roll, rules, mint, now) for new in news}
+    roll, running = Roll(session, now), windows.running(session, now)
+    return {
+        new.intent: _judged(session, new, customer_ids.get(new.email), roll, running, rules, mint, now) for new in news
+    }
 
 
 def _judged(
@@ -111,11 +115,14 @@ def _judged(
     new: NewReport,
     customer_id: str | None,
     roll: Roll,
+    running: Sequence[Window],
     rules: Rulebook,
     mint: Mint,
     now: datetime,
 ) -> _Judged:
+    met = met_by(running, new.services, rules.policy)
     decision = decide(rules, Answers(services=new.services, affected=new.affected), now)
+    decision = maintenance.remarked(decision, met, rules.policy, now)
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
     incident = _incident(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
@@ -135,7 +142,11 @@ def _judged(
         },
         incident=incident,
         pages=[],
-        events=[_said_received(report_id, new, now), _said_judged(report_id, decision, now)],
+        events=[
+            _said_received(report_id, new, now),
+            *maintenance.said(report_id, met, rules.policy, now),
+            _said_judged(report_id, decision, now),
+        ],
         messages=[],
     )
     if incident:

@@ -1,6 +1,18 @@
 """The memory: tables, and the questions asked of them. A file per aggregate; one place that commits (`database`)."""
 
-from app.store import beats, customers, deliveries, incidents, replies, reports, rota, staff, throttles, timeline
+from app.store import (
+    beats,
+    customers,
+    deliveries,
+    incidents,
+    maintenance,
+    replies,
+    reports,
+    rota,
+    staff,
+    throttles,
+    timeline,
+)
 from app.store.base import Base
 
 __all__ = [
@@ -9,6 +21,7 @@ __all__ = [
     "customers",
     "deliveries",
     "incidents",
+    "maintenance",
     "replies",
     "reports",
     "rota",
