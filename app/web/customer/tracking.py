@@ -79,6 +79,7 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "incident": incident,
         "state": _state(incident, events) if incident else None,
         "lines": [Line(event=event, words=words) for event, words in reversed(spoken) if words],
+        "during": [event.facts["maintenance"] for event in events if event.kind == "report.during_maintenance"],
         "replies": replies.of_incident(db, incident.id) if incident else (),
         "deciding": [reason for reason in report.reasons if reason["outcome"] == "decides"],
         "again": session.setdefault("intent", desk().mint.id()),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from app.web.manager import availability, incident, log, maintenance, rota, second_factor, sign_in
 from app.web.manager import guard as door
-from app.web.manager import incident, log, rota, second_factor, sign_in
 
 blueprint = Blueprint("manager", __name__, url_prefix="/manage")
 
@@ -33,3 +33,18 @@ blueprint.add_url_rule("/incidents/<reference>/resolution", view_func=incident.r
 blueprint.add_url_rule("/rota", endpoint="show_rota", view_func=rota.show, methods=["GET"])
 blueprint.add_url_rule("/rota/shifts", view_func=rota.add, methods=["POST"])
 blueprint.add_url_rule("/rota/shifts/<shift_id>/end", view_func=rota.end, methods=["POST"])
+blueprint.add_url_rule("/maintenance", endpoint="show_maintenance", view_func=maintenance.show, methods=["GET"])
+blueprint.add_url_rule("/maintenance", endpoint="announce_window", view_func=maintenance.announce, methods=["POST"])
+blueprint.add_url_rule("/maintenance/<window_id>", endpoint="window", view_func=maintenance.look, methods=["GET"])
+blueprint.add_url_rule(
+    "/maintenance/<window_id>", endpoint="change_window", view_func=maintenance.change, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/maintenance/<window_id>/end", endpoint="end_window", view_func=maintenance.end, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/maintenance/<window_id>/cancellation", endpoint="cancel_window", view_func=maintenance.cancel, methods=["POST"]
+)
+blueprint.add_url_rule("/availability", endpoint="availability", view_func=availability.show, methods=["GET"])
+blueprint.add_url_rule("/availability.csv", endpoint="availability_csv", view_func=availability.as_csv, methods=["GET"])
+blueprint.add_url_rule("/downtime.csv", endpoint="downtime_csv", view_func=availability.downtime_csv, methods=["GET"])

@@ -15,7 +15,14 @@ ABSOLUTE = timedelta(hours=12)
 HALF_WAY = timedelta(minutes=10)  # from the password to the code
 
 OPEN_TO_ALL = ("manager.ask", "manager.sign_in", "manager.ask_code", "manager.check_code")
-FOR_MANAGERS = ("manager.add", "manager.end")  # whoever is signed in may do the rest
+FOR_MANAGERS = (  # whoever is signed in may do the rest
+    "manager.add",
+    "manager.end",
+    "manager.announce_window",
+    "manager.change_window",
+    "manager.end_window",
+    "manager.cancel_window",
+)
 
 
 def admit() -> ResponseReturnValue | None:
