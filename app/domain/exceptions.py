@@ -64,8 +64,9 @@ def _emergency(window: Window, exceptions: Exceptions, calendar: Calendar) -> li
     if wanted and given is None:
         return [_part(starts, ends, False, "Emergency maintenance, its notice in business hours is not known")]
     if wanted and given is not None and given < wanted:
-        short = f"with {times.duration(given)} of the {times.duration(wanted)} of notice in business hours"
-        return [_part(starts, ends, False, f"Emergency maintenance {short}")]
+        short = f"with only {times.duration(given)}" if given else "without any"
+        rule = f"of the {times.duration(wanted)} of notice in business hours"
+        return [_part(starts, ends, False, f"Emergency maintenance {short} {rule}")]
     if exceptions.emergency_inside_hours:
         return [_part(starts, ends, True, "Emergency maintenance")]
     try:

@@ -58,7 +58,7 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
     if kind == "paged":
         return _paged_line(facts)
     if kind == "report.during_maintenance":
-        return f"You reported it during {facts['maintenance']}. We look after it all the same"
+        return f"You reported it during {facts['maintenance']}"
     return _LINES.get(kind)
 
 

@@ -144,7 +144,7 @@ class TestEmergencyMaintenance:
     def test_too_little_notice_is_the_reason(self):
         month = november([outage()], [window(SATURDAY, HOUR, utc("2026-11-20 15:30"), "emergency")])
 
-        reason = "Emergency maintenance with 2 h 30 min of the 4 h of notice in business hours"
+        reason = "Emergency maintenance with only 2 h 30 min of the 4 h of notice in business hours"
         assert told(month) == [("21 02:00", "21 03:00", True, reason)]
 
     def test_the_part_inside_business_hours_counts(self):

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.maintenance import KINDS, Standing, Window, worked_on
 from app.store import maintenance
-from app.store.database import Database, is_away
+from app.store.database import Database
 from app.web.room import desk, now
+
+log = structlog.get_logger()
 
 AHEAD = timedelta(days=7)
 FRESH = timedelta(seconds=5)
@@ -47,16 +51,15 @@ class Upkeep:
         self._known: tuple[Notice, ...] = ()
 
     def notices(self, database: Database, at: datetime) -> tuple[Notice, ...]:
-        """What runs or comes, read again if that was a while ago. Where the database is away it stays as it was."""
+        """What runs or comes, read again if that was a while ago. Where it cannot be read it stays as it was."""
         if self._read_at is None or not timedelta(0) <= at - self._read_at < FRESH:
             self._read_at = at  # first, so that nobody else waits for the same answer
             try:
                 with database.reading() as db:
                     rows = maintenance.touching(db, at, at + AHEAD)
                     self._known = tuple(Notice(window=row.window, note=row.note) for row in rows)
-            except Exception as error:
-                if not is_away(error):
-                    raise
+            except (SQLAlchemyError, TimeoutError) as error:
+                log.warning("maintenance_unread", fault=type(error).__name__)
         return self._known
 
 
