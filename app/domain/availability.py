@@ -79,7 +79,7 @@ class Availability:
     @property
     def percentage(self) -> Decimal:
         """The share of the period that it was available in, to a thousandth, and never rounded up to the target."""
-        return Decimal(math.floor(self._share() * 1000)) / 1000
+        return Decimal(math.floor(self._share() * 1000)).scaleb(-3)
 
     @property
     def is_met(self) -> bool:

@@ -53,7 +53,7 @@ def test_the_month_is_told_by_service(december: World):
 
     assert page.headline == "Availability in November 2026"
     assert page.shows("Prospect 365 CRM 99.907 % 99.9 % met 40.0 20.0")
-    assert page.shows("Website 100 % 99.9 % met 0.0 0.0")
+    assert page.shows("Website 100.000 % 99.9 % met 0.0 0.0")
 
 
 def test_each_stretch_says_why_it_counted(december: World):
