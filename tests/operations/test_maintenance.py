@@ -1,16 +1,16 @@
 """Maintenance windows: kept, told to the reports that fall into one, and by the policy's clause."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.exceptions import Exceptions
-from app.domain.maintenance import Window
-from app.domain.triage import Answers, decide
-from app.operations import maintenance
+from app.domain.policy import SupportPolicy
+from app.domain.rulebook import Rulebook
+from app.operations import intake, maintenance
+from app.operations.intake import NewReport
 from app.operations.maintenance import Plan, WindowError
 from app.store import downtime, staff, timeline
 from app.store import maintenance as windows
@@ -68,21 +68,37 @@ def test_a_policy_without_a_clause_adds_no_reason(world: World):
     assert not [reason for reason in world.report(world.files().reference).reasons if "maintenance" in reason["detail"]]
 
 
-def test_a_policy_that_names_a_clause_has_it_among_the_reasons_and_the_verdict_stays(world: World):
-    """The clause is the policy's; here one of those that it has stands for it."""
-    now = world.clock.now()
-    policy = SimpleNamespace(**vars(world.desk.policy), exceptions=Exceptions(clause="PS-8"))
-    window = Window(
-        kind="planned", services=("crm",), starts_at=now - HOUR, ends_at=now + HOUR, published_at=now - 24 * HOUR
-    )
-    before = decide(world.desk.rules, Answers(services=("crm",), affected="everyone"), now)
+@dataclass(frozen=True, kw_only=True)
+class PolicyWithExceptions(SupportPolicy):
+    """A policy that names a clause for maintenance."""
 
-    after = maintenance.remarked(before, [window], policy, now)  # type: ignore[arg-type]
+    exceptions: Exceptions
 
-    assert replace(after, reasons=before.reasons) == before
-    reason = after.reasons[-1]
-    assert (reason.clause, reason.outcome) == ("PS-8", "noted")
-    assert reason.detail == "Reported during planned maintenance of Prospect 365 CRM, until 3:00am."
+
+def test_a_policy_that_names_a_clause_has_it_among_the_reasons_and_the_verdict_stays(each_world: World):
+    """Here one of the clauses that the policy has stands for it."""
+    world = each_world
+    without = world.report(world.files().reference)
+    announces(world)
+    stated = PolicyWithExceptions(**vars(world.desk.policy), exceptions=Exceptions(clause="PS-8"))
+    new = NewReport(
+        intent="in-a-window", source="form", services=("crm",), affected="everyone", started="Just now",
+        started_at=None, errors="none", company="Acme Foods", name="Carol", phone="07700 900982", email="", extra={},
+    )  # fmt: skip
+
+    with world.desk.database.writing() as session:
+        rules = Rulebook(policy=stated, calendar=world.desk.rules.calendar)
+        [filed] = intake.receive(session, [new], rules=rules, mint=world.desk.mint, now=world.clock.now())
+
+    report = world.report(filed.reference)
+    assert (report.verdict, report.reasons[:-1]) == (without.verdict, without.reasons)
+    assert report.reasons[-1] == {
+        "clause": "PS-8",
+        "text": stated.clauses["PS-8"].text,
+        "outcome": "noted",
+        "detail": "Reported during emergency maintenance of Prospect 365 CRM, until 3:00am.",
+    }
+    assert "Accepted: an incident opened (PS-3, PS-8)" in [event.text for event in world.events(filed.reference)]
 
 
 @pytest.mark.parametrize("act", ["change", "end", "cancel"])

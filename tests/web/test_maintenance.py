@@ -246,7 +246,9 @@ def test_engineers_read_and_do_nothing(night: World):
 
 
 @pytest.mark.parametrize("window_id", ["0" * 32, "nonsense", "%00", "ä", "A" * 3000])
-def test_an_unknown_window_is_not_there(night: World, window_id: str):
+def test_an_unknown_window_is_not_there(each_world: World, window_id: str):
+    night = each_world
+    night.at("Saturday 02:10")
     browser = at_maintenance(night)
     browser.presses("Announce it", **NIGHTLY)
     window_page(night, browser)

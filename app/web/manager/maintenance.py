@@ -12,6 +12,7 @@ from wtforms import Form
 
 from app.domain import exceptions
 from app.domain.maintenance import KINDS, Fault, Standing, worked_on
+from app.domain.words import cleaned
 from app.operations import maintenance as upkeep
 from app.operations.maintenance import WindowError
 from app.store import maintenance
@@ -71,7 +72,7 @@ def change(window_id: str) -> ResponseReturnValue:
         return _page(window_id, form=form), 422
     try:
         with desk().database.writing() as db:
-            changed = upkeep.change(db, window_id, form.plan(), db.get_one(Staff, person().id), now=now())
+            changed = upkeep.change(db, cleaned(window_id), form.plan(), db.get_one(Staff, person().id), now=now())
     except WindowError as error:
         form.say(error.fault)
         return _page(window_id, form=form), 422
@@ -86,7 +87,7 @@ def end(window_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(window_id, reason=form), 422
     with desk().database.writing() as db:
-        upkeep.end(db, window_id, form.reason.data, db.get_one(Staff, person().id), now=now())
+        upkeep.end(db, cleaned(window_id), form.reason.data, db.get_one(Staff, person().id), now=now())
     return redirect(url_for("manager.window", window_id=window_id), 303)
 
 
@@ -96,7 +97,7 @@ def cancel(window_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(window_id, reason=form), 422
     with desk().database.writing() as db:
-        upkeep.cancel(db, window_id, form.reason.data, db.get_one(Staff, person().id), now=now())
+        upkeep.cancel(db, cleaned(window_id), form.reason.data, db.get_one(Staff, person().id), now=now())
     return redirect(url_for("manager.window", window_id=window_id), 303)
 
 
@@ -119,7 +120,7 @@ def _list(form: WindowForm) -> str:
 
 def _page(window_id: str, *, form: WindowForm | None = None, reason: Form | None = None, is_late: bool = False) -> str:
     with desk().database.reading() as db:
-        kept = db.get(MaintenanceWindow, window_id)
+        kept = db.get(MaintenanceWindow, cleaned(window_id))
         if kept is None:
             abort(404)
         shown = _shown(db, kept)
