@@ -62,8 +62,8 @@ class Fault:
 def choices(policy: SupportPolicy) -> Choices:
     """What a customer's tier and region can be under this policy."""
     return Choices(
-        tiers={tier.slug: tier.name for tier in getattr(policy, "tiers", ())},
-        regions={region.slug: region.name for region in getattr(policy, "regions", ())},
+        tiers={tier.slug: tier.name for tier in policy.tiers},
+        regions={region.slug: region.name for region in policy.regions},
     )
 
 

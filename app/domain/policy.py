@@ -121,11 +121,12 @@ class Exclusion:
 
 @dataclass(frozen=True, kw_only=True)
 class Cause:
-    """A cause that staff may find at triage, and for which the policy does not answer."""
+    """A cause that staff may find at triage. It stops the clock of the targets where the policy excludes it there."""
 
     slug: str
     name: str
     clause: str
+    stops_clock: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,9 +52,12 @@ def exclusion(section: Section, clauses: Mapping[str, Clause]) -> Exclusion:
 
 
 def cause(section: Section, clauses: Mapping[str, Clause]) -> Cause:
-    """A cause for which the policy does not answer."""
+    """A cause that staff may find. Unless the file says otherwise, the policy's targets do not hold for it."""
     found = Cause(
-        slug=section.own_slug("slug"), name=section.text("name"), clause=section.name("clause", clauses, "clause")
+        slug=section.own_slug("slug"),
+        name=section.text("name"),
+        clause=section.name("clause", clauses, "clause"),
+        stops_clock=section.flag("stops_clock", True),
     )
     section.done()
     return found

@@ -57,6 +57,8 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return _delivery_line(kind, facts)
     if kind == "paged":
         return _paged_line(facts)
+    if kind == "report.during_maintenance":
+        return f"You reported it during {facts['maintenance']}"
     return _LINES.get(kind)
 
 

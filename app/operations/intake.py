@@ -10,18 +10,29 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain import tokens
+from app.domain.maintenance import Window, met_by
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
-from app.operations import outbox, paging, promising, recognition, record, resolution, watching
+from app.operations import (
+    handover,
+    maintenance,
+    outbox,
+    paging,
+    promising,
+    recognition,
+    record,
+    resolution,
+    watching,
+)
+from app.store import maintenance as windows
 from app.store import policies, reports, timeline
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
 from app.store.reports import Report
 
-DESK = "Daytime desk"
 DECIDING = ("decides", "noted", "not met")
 
 
@@ -84,36 +95,18 @@ def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, min
     ]
 
 
-def hand_over(
-    session: Session, report: Report, policy: SupportPolicy, mint: Mint, now: datetime, told: Mapping[str, str]
-) -> None:
-    """Sends a report that is not for the night to the daytime desk by mail, once, so that nobody types it twice.
-
-    `told` fills what the report left empty, by field; what the customer wrote before stays as it was.
-    """
-    session.refresh(report, with_for_update=True)  # two presses at once are one mail
-    if report.handed_over_at or report.incident_id:
-        return
-    for name, words in told.items():
-        if words and not getattr(report, name):
-            setattr(report, name, words)
-    report.handed_over_at = now
-    record.append(session, [_said_handed_over(report.id, policy, now)])
-    outbox.post(session, [_handover_mail(mint, report.id, policy, now)])
-
-
 def _judged_all(
     session: Session, news: Collection[NewReport], rules: Rulebook, mint: Mint, now: datetime
 ) -> dict[str, _Judged]:
     """The verdicts of one instant by intent, whom they page, and who hears. What they share is asked once."""
     customer_ids = recognition.customers_of(session, news, rules.policy)
     contracts = recognition.contracts_of(session, set(customer_ids.values()), rules.policy)
-    roll = Roll(session, now)
+    roll, running = Roll(session, now), windows.running(session, now)
     judged = {}
     for new in news:
         customer_id = customer_ids.get(new.intent)
         answers = recognition.answers(new, contracts.get(customer_id or ""), rules.policy)
-        judged[new.intent] = _judged(session, new, answers, customer_id, roll, rules, mint, now)
+        judged[new.intent] = _judged(session, new, answers, customer_id, roll, running, rules, mint, now)
     return judged
 
 
@@ -123,11 +116,13 @@ def _judged(
     answers: Answers,
     customer_id: str | None,
     roll: Roll,
+    running: Sequence[Window],
     rules: Rulebook,
     mint: Mint,
     now: datetime,
 ) -> _Judged:
-    decision = decide(rules, answers, now)
+    met = met_by(running, new.services, rules.policy)
+    decision = maintenance.remarked(decide(rules, answers, now), met, rules.policy, now)
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
     incident = _incident(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
@@ -147,7 +142,11 @@ def _judged(
         },
         incident=incident,
         pages=[],
-        events=[_said_received(report_id, new, now), _said_judged(report_id, decision, now)],
+        events=[
+            _said_received(report_id, new, now),
+            *maintenance.said(report_id, met, rules.policy, now),
+            _said_judged(report_id, decision, now),
+        ],
         messages=[],
     )
     if incident:
@@ -156,8 +155,8 @@ def _judged(
         judged.events.extend(taken.events)
         judged.messages.extend(taken.deliveries)
     elif is_closed:
-        judged.events.append(_said_handed_over(report_id, rules.policy, now))
-        judged.messages.append(_handover_mail(mint, report_id, rules.policy, now))
+        judged.events.append(handover.said(report_id, rules.policy, now))
+        judged.messages.append(handover.mail(mint, report_id, rules.policy, now))
     if new.email:
         ties = {"report_id": report_id, "incident_id": judged.report["incident_id"]}
         judged.messages.append(outbox.to_address(mint, new.name, new.email, "customer-received", now, **ties))
@@ -276,12 +275,3 @@ def _said_judged(report_id: str, decision: Decision, now: datetime) -> record.Ro
     words = {"accepted": "Accepted: an incident opened", "closed": "Not accepted: the gate is closed"}
     text = words.get(decision.verdict, "Not accepted: not covered") + (f" ({clauses})" if clauses else "")
     return record.event(f"verdict.{decision.verdict}", text, now, report_id=report_id)
-
-
-def _said_handed_over(report_id: str, policy: SupportPolicy, now: datetime) -> record.Row:
-    text = f"Handed over to the daytime desk at {policy.desk_mail}"
-    return record.event("report.handed_over", text, now, report_id=report_id)
-
-
-def _handover_mail(mint: Mint, report_id: str, policy: SupportPolicy, now: datetime) -> outbox.Row:
-    return outbox.to_address(mint, DESK, policy.desk_mail, "desk-handover", now, report_id=report_id)

@@ -65,7 +65,7 @@ def set_severity(
 def set_cause(
     session: Session, incident: Incident, cause: str, person: Staff, reason: str, *, rules: Rulebook, now: datetime
 ) -> None:
-    """Why it happened. For a cause that the policy leaves out the clock is closed; without one it runs again."""
+    """Why it happened. A cause that the policy does not answer for closes the clock; any other lets it run."""
     pinned = rules_of(session, incident, rules)
     found = next((one for one in pinned.policy.causes if one.slug == cause), None)
     if cause and found is None:
@@ -73,13 +73,13 @@ def set_cause(
     _expect_reason(reason)
     if (incident.cause or "") == cause:
         return
-    incident.cause = cause or None
+    incident.cause = found.slug if found else None
+    incident.closed_by = found.clause if found and found.stops_clock else None
     _judge_reply_anew(incident, now)
     watching.plan(incident)
-    if found:
-        text = f"{person.first_name} found the cause: {found.name}: {reason}. The clock is closed by {found.clause}"
-    else:
-        text = f"{person.first_name} took the cause back: {reason}. The clock runs again"
+    what = f"found the cause: {found.name}" if found else "took the cause back"
+    clock = f"The clock is closed by {incident.closed_by}" if incident.closed_by else "The clock runs"
+    text = f"{person.first_name} {what}: {reason}. {clock}"
     clause = found.clause if found else ""
     record.happened(session, incident, "triaged.cause", text, now, person.name, cause=cause, clause=clause)
 
@@ -87,7 +87,7 @@ def set_cause(
 def _judge_reply_anew(incident: Incident, now: datetime) -> None:
     """Whether the response target was missed, by the due instant as it is now. What is still open is watched."""
     met_by = incident.replied_at or now
-    is_missed = incident.respond_by is not None and incident.cause is None and met_by > incident.respond_by
+    is_missed = incident.respond_by is not None and incident.closed_by is None and met_by > incident.respond_by
     incident.missed_at = incident.respond_by if is_missed else None
 
 

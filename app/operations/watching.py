@@ -77,7 +77,7 @@ def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint)
 
 def is_kept(incident: Incident, unless: str) -> bool:
     """Whether what a mark warns of has been done meanwhile: `unless` is "acknowledged" or "replied"."""
-    is_over = incident.replied_at or incident.resolved_at or incident.cause  # such a cause closes the clock
+    is_over = incident.replied_at or incident.resolved_at or incident.closed_by
     return bool(is_over or (unless == "acknowledged" and incident.acknowledged_at))
 
 

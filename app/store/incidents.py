@@ -16,6 +16,7 @@ class Incident(Base):
     """One incident. Its state is read off its instants; `promise` holds the steps and marks frozen when it opened.
 
     cause: why it happened, as staff found at triage: a slug of the policy's, or None while nobody has said.
+    closed_by: the clause that closed the promise's clock, because of that cause.
     next_page_at: when the escalation's next step is due; None once nobody is to be paged.
     next_watch_at: when the response target, or the acknowledgement's lapse, is looked at next.
     """
@@ -35,6 +36,7 @@ class Incident(Base):
     tier: Mapped[str | None]
     region: Mapped[str | None]
     cause: Mapped[str | None]
+    closed_by: Mapped[str | None]
     services: Mapped[list[str]]
     policy: Mapped[str]
     policy_digest: Mapped[str]

@@ -143,7 +143,7 @@ _STATUSES: dict[str, ColumnElement[bool]] = {
     "waiting": and_(Incident.id.is_not(None), Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None)),
     "resolved": Incident.resolved_at.is_not(None),
     "missed": and_(
-        Incident.cause.is_(None), or_(Incident.replied_at > Incident.respond_by, Incident.missed_at.is_not(None))
+        Incident.closed_by.is_(None), or_(Incident.replied_at > Incident.respond_by, Incident.missed_at.is_not(None))
     ),
     "unverified": Report.customer_id.is_(None),
 }

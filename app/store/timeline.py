@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,3 +34,9 @@ def of(session: Session, report_id: str, incident_id: str | None) -> Sequence[Ev
     if incident_id:
         whose = or_(whose, Event.incident_id == incident_id)
     return session.scalars(select(Event).where(whose).order_by(Event.at, Event.id)).all()
+
+
+def reports_with(session: Session, kind: str, report_ids: Collection[str]) -> set[str]:
+    """Which of these reports have an event of that kind."""
+    query = select(Event.report_id).where(Event.report_id.in_(report_ids), Event.kind == kind)
+    return {report_id for report_id in session.scalars(query) if report_id}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from app.domain import times
+from app.domain import local_time, times
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -28,6 +28,7 @@ def register(app: Flask, desk: Desk) -> None:
         calendar_day=lambda day: f"{day.day} {day:%B %Y}",
         near=lambda at: times.near_time(at, desk.clock.now(), zone),
         table=lambda at: times.table_time(at, zone),
+        apart=lambda at: local_time.told_apart(at, zone),
         duration=times.duration,
     )
 

@@ -6,13 +6,13 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0004'
-down_revision = '0002'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table('incidents', schema=None) as batch_op:
-        for column in ('tier', 'region', 'cause'):
+        for column in ('tier', 'region', 'cause', 'closed_by'):
             batch_op.add_column(sa.Column(column, sa.String(), nullable=True))
 
     op.create_table(
@@ -27,5 +27,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('policies')
     with op.batch_alter_table('incidents', schema=None) as batch_op:
-        for column in ('cause', 'region', 'tier'):
+        for column in ('closed_by', 'cause', 'region', 'tier'):
             batch_op.drop_column(column)

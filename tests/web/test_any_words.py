@@ -206,6 +206,7 @@ def test_no_bytes_are_a_fault_on_either_engine(each_world: World):
 QUERIES = [
     "search=%00", "search=%FF", "search=%25_%5C", "before=%00", "before=2026-01-01T00:00:00Z+%00",
     "before=9999-12-31T23:59Z+x", "before=0001-01-01T00:00%2B14:00+x", "status=%F0%9F", "when=%00", "service=%00",
+    "month=%00", "month=9999-12", "month=0001-01", "month=2026-11&month=x",
     "service=crm", "service=sites&status=open&when=night&verdict=accepted",
 ]  # fmt: skip
 
@@ -214,6 +215,7 @@ def test_no_filter_of_the_log_is_a_fault_on_either_engine(each_world: World):
     mo = each_world.mo.signs_in()
 
     for query in QUERIES:
-        for path in ("/manage/", "/manage/log.csv", "/manage/incidents/%00", "/manage/rota"):
+        for path in ("/manage/", "/manage/log.csv", "/manage/incidents/%00", "/manage/rota", "/manage/maintenance",
+                     "/manage/maintenance/%00", "/manage/availability", "/manage/downtime.csv"):  # fmt: skip
             answer = mo._client.get(f"{path}?{query}", base_url=each_world.desk.settings.public_url)
-            assert answer.status_code in (200, 404), (path, query)
+            assert answer.status_code in (200, 404, 422), (path, query)

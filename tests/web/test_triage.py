@@ -104,6 +104,16 @@ def test_an_excluded_cause_closes_the_clock_with_its_clause_and_taking_it_back_s
     assert [one for one in world.messages(report.reference) if one.wording == "watch"]
 
 
+def test_a_cause_that_is_left_out_of_the_availability_alone_lets_the_clock_run(open_desk: OpenDesk) -> None:
+    world = open_desk("pugpig")
+    report = world.carol.reports("app", impact="stopped")
+
+    page = _desk(world, report.reference).presses("Set the cause", cause="customer-change", cause_reason="Their code")
+
+    assert page.shows("Their code. The clock runs")
+    assert world.incident(report.reference).closed_by is None
+
+
 def test_a_policy_without_severities_or_causes_to_choose_shows_no_triage(each_world: World) -> None:
     world = each_world
     world.at("Saturday 02:10")

@@ -21,6 +21,7 @@ from app.store.together import Together
 from app.web.customer.arrivals import Arrivals
 from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, details_form, own_questions
 from app.web.customer.opening import opening
+from app.web.customer.upkeep import under_way, upkeep
 from app.web.room import caller, desk, now
 
 FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
@@ -37,7 +38,7 @@ def start() -> ResponseReturnValue:
     """Page 1. Inside normal hours it first shows the better ways, and goes on only if asked to."""
     here = opening()
     if not here["gate"].is_open and "anyway" not in request.args:
-        return render_template("customer/home.html", **here)
+        return render_template("customer/home.html", **here, **upkeep())
     session.setdefault("intent", desk().mint.id())
     services = [slug for slug in request.args.getlist("services") if slug]
     form = ServicesForm.of(
@@ -97,7 +98,15 @@ def _page_1(form: ServicesForm, *, stale: bool = False, many: bool = False) -> s
     policy = desk().policy
     hints = {service.slug: service.hint for service in policy.services}
     hints |= {exclusion.slug: exclusion.hint for exclusion in policy.exclusions}
-    return render_template("customer/services.html", form=form, hints=hints, stale=stale, many=many, **opening())
+    return render_template(
+        "customer/services.html",
+        form=form,
+        hints=hints,
+        under_way=under_way(),
+        stale=stale,
+        many=many,
+        **opening(),
+    )
 
 
 def _page_2(chosen: ServicesForm, details: DetailsForm, *, status: int = 200, trouble: str = "") -> tuple[str, int]:

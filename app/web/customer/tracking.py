@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain import tokens, tracking
 from app.domain.tracking import Instants
 from app.domain.words import cleaned
-from app.operations import intake, resolution
+from app.operations import handover, resolution
 from app.store import replies, reports, timeline
 from app.store.incidents import Incident
 from app.store.reports import Report
@@ -61,7 +61,7 @@ def hand_over(token: str) -> ResponseReturnValue:
         report = reports.by_fingerprint(db, tokens.fingerprint(token))
         if report:
             told = {field: cleaned(request.form.get(field))[:LONGEST_WORDS] for field in HANDED_OVER_WITH}
-            intake.hand_over(db, report, desk().policy, desk().mint, now(), told)
+            handover.hand_over(db, report, desk().policy, desk().mint, now(), told)
     return redirect(url_for("customer.show", token=token), 303) if report else _no_such_page()
 
 
@@ -79,6 +79,7 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "incident": incident,
         "state": _state(incident, events) if incident else None,
         "lines": [Line(event=event, words=words) for event, words in reversed(spoken) if words],
+        "during": [event.facts["maintenance"] for event in events if event.kind == "report.during_maintenance"],
         "replies": replies.of_incident(db, incident.id) if incident else (),
         "deciding": [reason for reason in report.reasons if reason["outcome"] == "decides"],
         "again": session.setdefault("intent", desk().mint.id()),

@@ -8,11 +8,13 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.web.manager import (
+    availability,
     customer_form,
     customers,
     customers_import,
     incident,
     log,
+    maintenance,
     policy_text,
     rota,
     second_factor,
@@ -76,3 +78,18 @@ blueprint.add_url_rule(
 blueprint.add_url_rule(
     "/customers/<customer_id>/archive/end", endpoint="bring_back", view_func=customers.bring_back, methods=["POST"]
 )
+blueprint.add_url_rule("/maintenance", endpoint="show_maintenance", view_func=maintenance.show, methods=["GET"])
+blueprint.add_url_rule("/maintenance", endpoint="announce_window", view_func=maintenance.announce, methods=["POST"])
+blueprint.add_url_rule("/maintenance/<window_id>", endpoint="window", view_func=maintenance.look, methods=["GET"])
+blueprint.add_url_rule(
+    "/maintenance/<window_id>", endpoint="change_window", view_func=maintenance.change, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/maintenance/<window_id>/end", endpoint="end_window", view_func=maintenance.end, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/maintenance/<window_id>/cancellation", endpoint="cancel_window", view_func=maintenance.cancel, methods=["POST"]
+)
+blueprint.add_url_rule("/availability", endpoint="availability", view_func=availability.show, methods=["GET"])
+blueprint.add_url_rule("/availability.csv", endpoint="availability_csv", view_func=availability.as_csv, methods=["GET"])
+blueprint.add_url_rule("/downtime.csv", endpoint="downtime_csv", view_func=availability.downtime_csv, methods=["GET"])

@@ -134,7 +134,7 @@ def _promises(incident: Incident) -> list[dict[str, Any]]:
     for promised in incident.promise.get("targets", ()):
         due = datetime.fromisoformat(promised["due"]) if promised["due"] else None
         standing = ""
-        if due and not incident.cause:
+        if due and not incident.closed_by:
             met_at = met[promised["measures"]]
             standing = targets.standing(opened_at=incident.opened_at, due_at=due, met_at=met_at, now=now())
         shown.append({**promised, "due": due, "standing": standing})

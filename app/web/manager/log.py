@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.domain import targets
 from app.domain.triage import OTHER, UNSURE
 from app.domain.words import cleaned
-from app.store import beats, incidents, reports
+from app.store import beats, incidents, reports, timeline
 from app.store.incidents import Incident
 from app.store.reports import STATUSES, LogFilter, LogRow
+from app.web.manager.cells import line
 from app.web.manager.guard import person
 from app.web.room import desk, now
 
@@ -32,10 +32,10 @@ STATUS_WORDS = {
     "missed": "Target missed",
     "unverified": "Unverified customer",
 }
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what makes a cell a formula
 COLUMNS = (
     "reference", "reported", "services", "affected", "company", "name", "verified", "outcome", "clauses", "status",
     "acknowledged", "minutes to acknowledge", "by", "replied", "minutes to reply", "reply due", "target", "resolved",
+    "during maintenance",
 )  # fmt: skip
 
 
@@ -46,10 +46,12 @@ def intake_log() -> ResponseReturnValue:
         rows = list(reports.log_page(db, wanted, before=_before(), limit=PAGE + 1))
         total, waiting = incidents.counts_open(db)
         beat = beats.latest(db)
+        in_maintenance = _in_maintenance(db, rows)
     more, rows = len(rows) > PAGE, rows[:PAGE]
     return render_template(
         "manager/log.html",
         rows=rows,
+        in_maintenance=in_maintenance,
         standing=standing,
         status=status_word,
         filters={name: cleaned(value) for name, value in request.args.items()},
@@ -74,7 +76,7 @@ def as_csv() -> ResponseReturnValue:
 
 def standing(incident: Incident | None) -> str:
     """How the response target stands, as a word; nothing where no clock runs."""
-    if incident is None or incident.respond_by is None or incident.cause:
+    if incident is None or incident.respond_by is None or incident.closed_by:
         return ""
     return targets.standing(
         opened_at=incident.opened_at, due_at=incident.respond_by, met_at=incident.replied_at, now=now()
@@ -96,13 +98,14 @@ def status_word(row: LogRow) -> str:
 
 
 def _csv(wanted: LogFilter, zone: str) -> Iterator[str]:
-    yield _line([f"{column} ({zone})" if column in ("reported", "reply due") else column for column in COLUMNS])
+    yield line([f"{column} ({zone})" if column in ("reported", "reply due") else column for column in COLUMNS])
     before: tuple[datetime, str] | None = None
     while True:
         with desk().database.reading() as db:
             rows = list(reports.log_page(db, wanted, before=before, limit=500))
+            in_maintenance = _in_maintenance(db, rows)
         for row in rows:
-            yield _line(_cells(row, zone))
+            yield line([*_cells(row, zone), "yes" if row[0].id in in_maintenance else "no"])
         if len(rows) < 500:
             return
         before = (rows[-1][0].received_at, rows[-1][0].id)
@@ -137,23 +140,17 @@ def _cells(row: LogRow, zone: str) -> list[str]:
     ]
 
 
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([_harmless(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet shows rather than runs."""
-    return "'" + cell if cell.startswith(RUN) else cell
-
-
 def _local(at: datetime | None, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S") if at else ""
 
 
 def _minutes(start: datetime, end: datetime | None) -> str:
     return f"{(end - start).total_seconds() / 60:.1f}" if end else ""
+
+
+def _in_maintenance(db: Session, rows: Sequence[LogRow]) -> set[str]:
+    """The reports of these rows that were made during a maintenance window."""
+    return timeline.reports_with(db, "report.during_maintenance", [report.id for report, _, _ in rows])
 
 
 def _wanted() -> LogFilter:
