@@ -14,6 +14,7 @@ from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from app.domain import targets
+from app.domain.cells import RUN
 from app.domain.triage import OTHER, UNSURE
 from app.domain.words import cleaned
 from app.store import beats, incidents, reports
@@ -32,7 +33,6 @@ STATUS_WORDS = {
     "missed": "Target missed",
     "unverified": "Unverified customer",
 }
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what makes a cell a formula
 COLUMNS = (
     "reference", "reported", "services", "affected", "company", "name", "verified", "outcome", "clauses", "status",
     "acknowledged", "minutes to acknowledge", "by", "replied", "minutes to reply", "reply due", "target", "resolved",
