@@ -9,7 +9,8 @@ from click.testing import Result
 
 from app import create_app
 from config import Settings
-from tests.test_cli import furnished_template, run, sqlite_url
+from tests.test_cli import run
+from tests.web.furnished import furnished_template, sqlite_url
 from tests.web.seen import kept, memory
 from tests.world import World
 

@@ -31,6 +31,12 @@ def test_it_tells_new_from_changed_from_unchanged():
     assert found.faults == ()
 
 
+def test_the_order_of_domains_is_no_change():
+    two = {"a": Entry(name="Acme", email_domains=("a.example", "b.example"))}
+
+    assert plan(read(b"name,email_domains\nAcme,b.example a.example\n", PLAIN), two, ()).unchanged == 1
+
+
 def test_a_column_that_is_missing_changes_nothing_and_an_empty_cell_empties():
     [change] = planned("name,notes\nAcme Foods,\n").changed
 

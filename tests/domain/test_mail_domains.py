@@ -38,8 +38,8 @@ def test_a_domain_is_no_longer_than_the_name_servers_allow():
     assert fault(".".join(["a" * 60] * 5) + ".example")
 
 
-def test_they_are_listed_by_blanks_commas_or_lines_in_small_letters_each_once():
-    assert listed(" Acme.Example,b.example;\n@c.example  acme.example. ") == (
+def test_they_are_listed_by_blanks_commas_or_lines_in_small_letters_sorted_each_once():
+    assert listed(" c.example,B.Example;\n@acme.example  b.example. ") == (
         "acme.example",
         "b.example",
         "c.example",

@@ -136,6 +136,15 @@ def test_a_large_directory_fits_and_a_larger_body_is_refused(night: World):
     assert looks(browser, b"x" * (2 * FILE_BYTES)).status == 413
 
 
+def test_a_stranger_may_send_no_more_than_a_form(night: World):
+    browser = night.carol.browser()
+    token = dict(browser.open("/report").form("Continue").fields)["csrf_token"]
+
+    for path in ("/manage/customers/import", "/manage/customers/imports"):
+        page = browser.open(path, method="POST", data={"csrf_token": token, "content": "x" * 70_000})
+        assert page.status == 413
+
+
 def test_only_a_file_may_be_larger_than_a_form(night: World):
     browser = import_page(night)
     browser.open("/manage/customers/new")
