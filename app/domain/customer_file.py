@@ -123,7 +123,7 @@ def _row(line: int, columns: Sequence[str], cells: Sequence[str], allowed: Choic
     fields, faults = understood(said, allowed)
     wrong = [FileFault(line=line, column=fault.column, words=fault.words) for fault in faults]
     if len(cells) != len(columns):
-        words = f"There are {len(cells)} cells where the first line names {len(columns)} columns"
+        words = f"The first line has {len(columns)} columns, this one {len(cells)}"
         wrong.insert(0, FileFault(line=line, column="", words=words))
     named = {"name": fields.get("name", ""), "account_code": fields.get("account_code", "")}
     return Row(line=line, fields=fields, **named), wrong

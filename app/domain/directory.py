@@ -18,9 +18,9 @@ LONGEST = {"name": 200, "account_code": 40, "email_domains": 4000, "notes": 10_0
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What the directory says of a customer. Empty: no code, the policy's default tier, any region, no end of the term.
+    """What the directory says of a customer; the domains are sorted, and both days of the term included.
 
-    The term's two days are both included.
+    Empty: no code, the policy's default tier or region, a term without a start or an end.
     """
 
     name: str
@@ -124,8 +124,8 @@ class Directory:
 
     def _named(self, key: str) -> str:
         entry = self._entries[key]
-        code = f" ({entry.account_code})" if entry.account_code else ""
-        return f"{entry.name}{code}{', which is archived' if key in self._archived else ''}"
+        name = f"{entry.name} ({entry.account_code})" if entry.account_code else entry.name
+        return f"{name}, which is archived" if key in self._archived else name
 
 
 def _owners(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

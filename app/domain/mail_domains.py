@@ -24,9 +24,9 @@ _DOMAIN = re.compile(rf"({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])")
 
 
 def listed(words: str) -> tuple[str, ...]:
-    """The domains in a cell or a field, each once, in small letters: separated by blanks, commas or semicolons."""
+    """The domains in words, separated by blanks, commas or semicolons: sorted, each once, in small letters."""
     parts = re.split(r"[\s,;]+", words.lower())
-    return tuple(dict.fromkeys(part.removeprefix("@").rstrip(".") for part in parts if part))
+    return tuple(sorted({part.removeprefix("@").rstrip(".") for part in parts if part}))
 
 
 def fault(domain: str) -> str | None:

@@ -16,7 +16,7 @@ from app.store.base import Base
 
 
 class Customer(Base):
-    """A customer of the vendor. Without a tier or a region, the policy's own; the term's two days are included.
+    """A customer of the vendor. Without a tier or a region, the policy's default; the term's two days are included.
 
     archived_at: since when nobody is taken for them; None while they are a customer. What names them stays.
     """

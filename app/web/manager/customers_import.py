@@ -37,7 +37,10 @@ def ask() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """Shows what importing the file would do, or all that is wrong with it. Nothing is imported yet."""
     file = request.files.get("file")
-    data = file.read() if file else b""
+    data = b""
+    if file:
+        with file.stream as stream:
+            data = stream.read()
     if not data:
         return _refused("Choose a CSV file that is not empty")
     if len(data) > FILE_BYTES:
