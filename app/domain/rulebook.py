@@ -52,3 +52,8 @@ def places(policy: SupportPolicy) -> Iterator[Place]:
     for tier in policy.tiers or (None,):
         for region in policy.regions or (None,):
             yield tier.slug if tier else None, region.slug if region else None
+
+
+def place_words(tier: str | None, region: str | None) -> str:
+    """ " in tier 'standard' in region 'uk'", as far as there are any."""
+    return f"{f' in tier {tier!r}' if tier else ''}{f' in region {region!r}' if region else ''}"
