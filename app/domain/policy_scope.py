@@ -52,9 +52,13 @@ def exclusion(section: Section, clauses: Mapping[str, Clause]) -> Exclusion:
 
 
 def cause(section: Section, clauses: Mapping[str, Clause]) -> Cause:
-    """A cause for which the policy does not answer."""
+    """A cause that staff may find."""
     found = Cause(
-        slug=section.own_slug("slug"), name=section.text("name"), clause=section.name("clause", clauses, "clause")
+        slug=section.own_slug("slug"),
+        name=section.text("name"),
+        clause=section.name("clause", clauses, "clause"),
+        is_covered=section.flag("covered", default=False),
+        is_maintenance=section.flag("maintenance", default=False),
     )
     section.done()
     return found

@@ -173,6 +173,10 @@ class TestFP6Causes:
             "maintenance",
         ]
         assert {cause.clause for cause in RULES.policy.causes} == {"FP-6"}
+        assert not any(cause.is_covered for cause in RULES.policy.causes)
+
+    def test_maintenance_is_what_a_window_explains(self):
+        assert [cause.slug for cause in RULES.policy.causes if cause.is_maintenance] == ["maintenance"]
 
     def test_a_reporter_cannot_choose_one(self):
         with pytest.raises(AnswersError, match="services: 'third-party' is not one of api, content"):

@@ -217,6 +217,9 @@ class TestPP1ToPP3WhatElseIsPromised:
         assert availability.causes == ("customer-change", "outside-control")
         assert availability.clause == "PP-2"
 
+    def test_those_causes_are_supported_all_the_same(self):
+        assert all(cause.is_covered for cause in RULES.policy.causes)
+
     def test_back_ups_are_kept_for_a_week_and_two_a_month_for_a_month(self):
         retention = RULES.policy.retention
 
