@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count, groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,10 +18,10 @@ _UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", t
 
 
 def promised(target: Target) -> str:
-    """ "2 hours", "30 minutes of support hours", "1 hour from the first moment outside support hours"."""
+    """ "2 hours", "30 minutes of support time", "1 hour from the first moment outside support hours"."""
     words = within(target)
     if target.counted == "business" and isinstance(target.within, timedelta):
-        words += " of support hours"
+        words += " of support time"
     if target.applies != "any":
         words += f" from the first moment {target.applies} support hours"
     return f"{words}, for reports made {target.applies} them only" if target.strictly else words
@@ -94,8 +94,9 @@ def _counted(one: Stretch, numbers: Iterator[int], zone: ZoneInfo, day: str) -> 
 
 def _idle(run: Sequence[Stretch], why: str, zone: ZoneInfo, day: str) -> str:
     first, last = run[0].starts.astimezone(zone), run[-1].starts.astimezone(zone)
-    if why.endswith("side the hours"):
-        return f"{_from_to(first, run[-1].ends.astimezone(zone), day)} not counted ({why})"
+    until = run[-1].ends.astimezone(zone)
+    if until.time() != time():  # no run of whole days
+        return f"{_from_to(first, until, day)} {why}"
     names = f"{first.strftime(day)}"
     if len(run) > 1:
         names += f" {'and' if len(run) == 2 else 'to'} {last.strftime(day)}"

@@ -70,7 +70,7 @@ def test_response_and_resolution_are_told_target_by_target():
 
     assert "Verdict: accepted, severity p1, tier enterprise, region uk." in lines
     assert lines[lines.index("The response is due at Friday 20 November 2026 19:00 GMT.") + 1].startswith(
-        "  PP-5: 30 minutes of support hours, ends at Monday 23 November 2026 09:15 GMT: "
+        "  PP-5: 30 minutes of support time, ends at Monday 23 November 2026 09:15 GMT: "
         "Fri 17:45-18:00 15 min, Sat and Sun closed, Mon 09:00-09:15 15 min"
     )
     assert lines[-2:] == [
@@ -115,11 +115,11 @@ def test_targets_are_told_in_words():
     said = {span_words.promised(target) for target in PUGPIG.policy.targets}
 
     assert said == {
-        "30 minutes of support hours",
+        "30 minutes of support time",
         "1 hour from the first moment outside support hours",
         "as soon as possible",
-        "1 hour of support hours",
-        *(f"{number} hours of support hours" for number in (2, 3, 4)),
+        "1 hour of support time",
+        *(f"{number} hours of support time" for number in (2, 3, 4)),
         "1 working day",
         *(f"{number} working days" for number in (3, 5)),
     }

@@ -155,7 +155,7 @@ class TestPP5Critical:
 
         assert counted(RULES, reported(RULES, at, severity="p1", tier="enterprise"), at) == [
             "Fri 17:45-18:00 15 min, Sat and Sun closed, Mon 09:00-09:15 15 min",
-            "Fri 17:45-18:00 not counted (inside the hours), Fri 18:00-19:00 1 h",
+            "Fri 17:45-18:00 inside the hours, Fri 18:00-19:00 1 h",
         ]
 
 
