@@ -42,6 +42,8 @@ class Rulebook:
 
     def place(self, tier: str | None, region: str | None) -> Place:
         """Those slugs, or the defaults in their stead; None where the policy has no tiers, or no regions."""
+        if (tier, region) in self.calendars:
+            return tier, region
         bought = self.policy.tier(tier) or self.policy.tier(None)
         contracted = self.policy.region(region) or self.policy.region(None)
         return bought.slug if bought else None, contracted.slug if contracted else None

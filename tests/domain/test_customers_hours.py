@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import policy_file, spans
+from app.domain import policy_file, span_words, spans
 from app.domain.calendar import Calendar
 from app.domain.gate import gate
 from app.domain.policy import Gate, Holidays, Region, Tier, TierHours
@@ -262,3 +262,25 @@ class TestPropertiesOfEveryTierAndRegion:
         assert calendar.is_open(elsewhere) == calendar.is_open(at)
         assert calendar.due(elsewhere, length) == calendar.due(at, length)
         assert calendar.working_days(elsewhere, 3) == calendar.working_days(at, 3)
+
+
+SATURDAY, MONDAY = utc("2026-11-21T03:00"), utc("2026-11-23T16:30")
+
+
+@pytest.mark.parametrize(
+    ("at", "own", "words"),
+    [
+        (SATURDAY, {"applies": "inside", "counted": "business"}, "Sat and Sun closed, Mon 09:00-10:00 1 h"),
+        (SATURDAY, {"applies": "inside"}, "Sat 03:00 to Mon 09:00 outside the hours, Mon 09:00-10:00 1 h"),
+        (MONDAY, {"applies": "outside"}, "Mon 16:30-17:00 inside the hours, Mon 17:00-18:00 1 h"),
+        (
+            MONDAY,
+            {"applies": "outside", "counted": "business"},
+            "Mon 16:30-17:00 inside the hours, Mon after hours, Tue to Thu closed, Fri 09:00-10:00 1 h",
+        ),
+    ],
+)
+def test_what_is_not_counted_is_told_too(at, own, words):
+    made = promise(RULES.calendar, target(within=HOUR, **own), at)
+
+    assert span_words.told(spans.of(RULES.calendar, made, at), "Europe/London") == words
