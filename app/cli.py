@@ -6,7 +6,6 @@ import json
 import re
 import signal
 import sys
-from datetime import datetime
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -152,7 +151,7 @@ def _policy(desk: Desk) -> AppGroup:
     @group.command("times")
     @click.argument("policy")
     def times(policy: str) -> None:
-        """JSON lines in: {"at", "business_minutes"}; out: {"at", "is_open", "next_open", "due"}."""
+        """JSON lines in: {"at", "business_minutes", "tier", "region"}; out: {"at", "is_open", "next_open", "due"}."""
         from app.domain.policy_lines import times_line
 
         _answer_lines(times_line, _rulebook(policy))
@@ -170,19 +169,25 @@ def _policy(desk: Desk) -> AppGroup:
     @click.option("--at", required=True, help="An instant, as in 2026-11-21T03:02:00Z.")
     @click.option("--service", "services", multiple=True)
     @click.option("--affected", default="everyone", show_default=True)
-    @click.option("--severity")
-    def explain(policy: str, at: str, services: tuple[str, ...], affected: str, severity: str | None) -> None:
+    @click.option("--severity", help="As staff set it; left out, it is what the answers suggest.")
+    @click.option("--tier", help="The customer's; left out, it is the policy's default.")
+    @click.option("--region", help="Likewise.")
+    @click.option("--term-starts", help="The first day of the customer's term, as in 2026-04-01.")
+    @click.option("--term-ends", help="The last one.")
+    @click.option("--answer", "told", multiple=True, help="A choice, as in impact=degraded.")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object in the place of words.")
+    def explain(policy: str, services: tuple[str, ...], told: tuple[str, ...], as_json: bool, **known: str) -> None:
         """The decision, and how its times were counted, in words."""
-        from app.domain import explanation
-        from app.domain.triage import Answers, AnswersError
+        from app.domain import explanation, policy_lines
 
         rules = _rulebook(policy)
+        chosen = services or tuple(service.slug for service in rules.policy.services[:1])
+        answers = dict(answer.partition("=")[::2] for answer in told)
         try:
-            instant = datetime.fromisoformat(at)
-            chosen = services or tuple(service.slug for service in rules.policy.services[:1])
-            answers = Answers(services=chosen, affected=affected, severity=severity)  # type: ignore[arg-type]
-            lines = explanation.explain(rules, instant, answers)
-        except (ValueError, AnswersError) as error:
+            at, report = policy_lines.report({**known, "services": list(chosen), "answers": answers})
+            said = [json.dumps(explanation.explained(rules, at, report))] if as_json else None
+            lines = said or explanation.explain(rules, at, report)
+        except (ValueError, LookupError, OverflowError) as error:
             _stop(str(error))
         for line in lines:
             click.echo(line)

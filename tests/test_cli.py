@@ -255,6 +255,19 @@ def test_a_question_that_cannot_be_answered_says_why(world: World, words: tuple[
     assert "Traceback" not in done.output
 
 
+def test_a_customers_tier_region_term_and_choices_may_be_given(world: World):
+    asked = ("--at", "2026-11-20T17:45:00Z", "--tier", "enterprise", "--region", "us", "--answer", "impact=severe")
+
+    words = run(world, "policy", "explain", "pugpig", *asked)
+    (told,) = lines(run(world, "policy", "explain", "pugpig", *asked, "--json").output)
+    outside = run(world, "policy", "explain", "informed", *asked[:2], "--term-ends", "2026-11-19")
+
+    assert "severity p2, tier enterprise, region us" in words.output
+    assert "Fri 12:45-13:45 1 h" in words.output
+    assert told["respond_by"] == "2026-11-20T18:45:00Z"
+    assert "IF-2 (decides)" in outside.output
+
+
 # -- as it is run for real
 
 
@@ -284,3 +297,23 @@ def test_wsgi_refuses_to_start_with_one_clear_list(sqlite_url: str):
     for name in ("SECRET_KEY", "PUBLIC_URL", "TWILIO_ACCOUNT_SID", "SENDGRID_API_KEY"):
         assert f"  - {name}" in done.stderr
     assert "canary" not in done.stderr
+
+
+def test_the_machines_zone_changes_nothing(sqlite_url: str):
+    asked = json.dumps({"at": "2026-03-27T17:45:00Z", "business_minutes": 30, "region": "us"})
+
+    said = {
+        flask("policy", "times", "pugpig", asked=asked, DATABASE_URL=sqlite_url, TZ=zone).stdout
+        for zone in ("UTC", "Pacific/Kiritimati", "America/St_Johns")
+    }
+
+    assert [lines(one) for one in said] == [
+        [
+            {
+                "at": "2026-03-27T17:45:00Z",
+                "is_open": True,
+                "next_open": "2026-03-27T17:45:00Z",
+                "due": "2026-03-27T18:15:00Z",
+            }
+        ]
+    ]

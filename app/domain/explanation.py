@@ -10,12 +10,10 @@ from app.domain import span_words, spans
 from app.domain.calendar import Calendar
 from app.domain.gate import GateState, gate
 from app.domain.rulebook import Rulebook
-from app.domain.service_levels import Measure
+from app.domain.service_levels import MEASURES
 from app.domain.targets import Promise
 from app.domain.times import iso
 from app.domain.triage import Answers, Decision, decide
-
-MEASURES: tuple[Measure, ...] = ("response", "resolution")
 
 
 def explain(rules: Rulebook, at: datetime, answers: Answers) -> list[str]:

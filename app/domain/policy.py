@@ -121,12 +121,16 @@ class Exclusion:
 
 @dataclass(frozen=True, kw_only=True)
 class Cause:
-    """A cause that staff may find at triage. It stops the clock of the targets where the policy excludes it there."""
+    """A cause that staff may find at triage. Nothing is promised for it any more, unless it is covered all the same.
+
+    `is_maintenance`: it is what a maintenance window explains.
+    """
 
     slug: str
     name: str
     clause: str
-    stops_clock: bool = True
+    is_covered: bool = False
+    is_maintenance: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +246,10 @@ class SupportPolicy:
     def service(self, slug: str) -> Service | None:
         """The covered service of that slug."""
         return next((service for service in self.services if service.slug == slug), None)
+
+    def cause(self, slug: str) -> Cause | None:
+        """The cause of that slug."""
+        return next((cause for cause in self.causes if cause.slug == slug), None)
 
     def exclusion(self, slug: str) -> Exclusion | None:
         """The exclusion of that slug."""

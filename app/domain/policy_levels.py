@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from app.domain.policy import Clause
 from app.domain.policy_section import Section
-from app.domain.service_levels import Availability, Part, Response, Retention, Storage, Target, WorkingDays
+from app.domain.rulebook import place_words
+from app.domain.service_levels import MEASURES, Availability, Part, Response, Retention, Storage, Target, WorkingDays
 
 ASAP = "as soon as possible"
 
@@ -37,7 +38,7 @@ def targets(root: Section, known: Known) -> tuple[Target, ...]:
         for tier in known.tiers or (None,):
             for region in known.regions or (None,):
                 if severity and not _is_answered(found, severity, tier, region):
-                    where = f"{f' in tier {tier!r}' if tier else ''}{f' in region {region!r}' if region else ''}"
+                    where = place_words(tier, region)
                     root.fault("targets", f"no response is promised for severity {severity!r}{where}")
     return found
 
@@ -102,7 +103,7 @@ def retention(section: Section | None, clauses: Mapping[str, Clause]) -> Retenti
 def _target(section: Section, known: Known) -> Target:
     within = _within(section)
     found = Target(
-        measures=section.choice("measures", ("response", "resolution")),
+        measures=section.choice("measures", MEASURES),
         severity=section.name("severity", known.severities, "severity"),
         tiers=section.names("tiers", known.tiers, "tier"),
         regions=section.names("regions", known.regions, "region"),

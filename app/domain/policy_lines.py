@@ -44,6 +44,11 @@ def decide_line(rules: Rulebook, line: object) -> Line:
     return _answered(lambda: _decision(rules, _table(line)))
 
 
+def report(line: Line) -> tuple[datetime, Answers]:
+    """The instant of a line, and what it answers. ValueError says what of it cannot be read."""
+    return _instant(line), _answers(line)
+
+
 def _answered(answer: Callable[[], Line]) -> Line:
     try:
         return answer()
@@ -68,7 +73,8 @@ def _times(rules: Rulebook, line: Line) -> Line:
 
 
 def _decision(rules: Rulebook, line: Line) -> Line:
-    decision = triage.decide(rules, _answers(line), _instant(line))
+    at, answers = report(line)
+    decision = triage.decide(rules, answers, at)
     return {
         "verdict": decision.verdict,
         "reasons": [

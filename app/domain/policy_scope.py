@@ -52,12 +52,13 @@ def exclusion(section: Section, clauses: Mapping[str, Clause]) -> Exclusion:
 
 
 def cause(section: Section, clauses: Mapping[str, Clause]) -> Cause:
-    """A cause that staff may find. Unless the file says otherwise, the policy's targets do not hold for it."""
+    """A cause that staff may find."""
     found = Cause(
         slug=section.own_slug("slug"),
         name=section.text("name"),
         clause=section.name("clause", clauses, "clause"),
-        stops_clock=section.flag("stops_clock", True),
+        is_covered=section.flag("covered", default=False),
+        is_maintenance=section.flag("maintenance", default=False),
     )
     section.done()
     return found

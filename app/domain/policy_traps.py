@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain import bank_holidays
-from app.domain.bank_holidays import HolidaysUnknown
-from app.domain.policy import Holidays, SupportPolicy
-
-YEARS_AHEAD = 2
+from app.domain import holiday_traps, inversions, severity_traps, target_traps
+from app.domain.policy import SupportPolicy
+from app.domain.rulebook import Rulebook
 
 # The numbers that Ofcom keeps for television and radio drama: they reach nobody.
 _DRAMA = re.compile(
@@ -32,7 +30,15 @@ class Trap:
 
 def check(policy: SupportPolicy, today: date) -> list[Trap]:
     """The traps of a policy, seen from a day."""
-    return [*_telephones(policy), *_holidays(policy, today), *_paging(policy)]
+    told = (
+        *_telephones(policy),
+        *holiday_traps.told(policy, today),
+        *severity_traps.told(policy),
+        *target_traps.told(policy),
+        *inversions.told(Rulebook.of(policy), today),
+        *_paging(policy),
+    )
+    return [Trap(key=key, reason=reason) for key, reason in told]
 
 
 def is_drama(number: str) -> bool:
@@ -41,54 +47,19 @@ def is_drama(number: str) -> bool:
     return _DRAMA.fullmatch(re.sub(r"^(?:\+44|0044)0?", "0", digits)) is not None
 
 
-def _telephones(policy: SupportPolicy) -> Iterator[Trap]:
+def _telephones(policy: SupportPolicy) -> Iterator[tuple[str, str]]:
     numbers = {"telephone": policy.telephone}
     numbers |= {f"routes ({route.label})": route.value for route in policy.routes if route.kind == "telephone"}
     for key, number in numbers.items():
         if is_drama(number):
-            yield Trap(key=key, reason=f"{number} is of Ofcom's range for drama and reaches nobody; replace it")
+            yield key, f"{number} is of Ofcom's range for drama and reaches nobody; replace it"
 
 
-def _holidays(policy: SupportPolicy, today: date) -> Iterator[Trap]:
-    rule = policy.hours.holidays
-    if rule is None:
-        if policy.gate.opens == "outside-hours":
-            yield Trap(key="hours.holidays", reason="is missing: the form is closed on public holidays")
-        return
-    for year in range(today.year, today.year + YEARS_AHEAD + 1):
-        try:
-            bank_holidays.of_year(rule, year)
-        except HolidaysUnknown as error:
-            yield Trap(key="hours.holidays", reason=f"{error}: that year nobody knows when the hours are")
-            return
-    yield from _idle(policy, rule)
-
-
-def _idle(policy: SupportPolicy, rule: Holidays) -> Iterator[Trap]:
-    """Dates that the file adds or removes to no effect."""
-    bare = Holidays(country=rule.country, subdivision=rule.subdivision, added={}, removed=frozenset())
-    for day in sorted(rule.added):
-        if day in _known(bare, day.year):
-            yield Trap(key="hours.holidays.added", reason=f"{day} is a holiday without it")
-        elif not policy.hours.week[day.weekday()]:
-            yield Trap(key="hours.holidays.added", reason=f"{day} is a {day:%A}, which has no hours anyway")
-    for day in sorted(rule.removed):
-        if day not in _known(bare, day.year) and day not in rule.added:
-            yield Trap(key="hours.holidays.removed", reason=f"{day} is no holiday")
-
-
-def _known(rule: Holidays, year: int) -> frozenset[date]:
-    try:
-        return frozenset(bank_holidays.of_year(rule, year))
-    except HolidaysUnknown:
-        return frozenset()
-
-
-def _paging(policy: SupportPolicy) -> Iterator[Trap]:
+def _paging(policy: SupportPolicy) -> Iterator[tuple[str, str]]:
     first, last = policy.escalation.steps[0], policy.escalation.steps[-1]
     if first.after > timedelta(0):
-        yield Trap(key="escalation.steps[1].after", reason=f"nobody is paged in the first {first.after}")
+        yield "escalation.steps[1].after", f"nobody is paged in the first {first.after}"
     if "everyone" not in last.pages:
-        yield Trap(key="escalation.steps", reason="the last step does not page everyone, and it is the one repeated")
+        yield "escalation.steps", "the last step does not page everyone, and it is the one repeated"
     if not policy.watch.marks:
-        yield Trap(key="watch.marks", reason="are missing: nobody hears that the response target is in danger")
+        yield "watch.marks", "are missing: nobody hears that the response target is in danger"

@@ -42,6 +42,8 @@ class Rulebook:
 
     def place(self, tier: str | None, region: str | None) -> Place:
         """Those slugs, or the defaults in their stead; None where the policy has no tiers, or no regions."""
+        if (tier, region) in self.calendars:
+            return tier, region
         bought = self.policy.tier(tier) or self.policy.tier(None)
         contracted = self.policy.region(region) or self.policy.region(None)
         return bought.slug if bought else None, contracted.slug if contracted else None
@@ -52,3 +54,8 @@ def places(policy: SupportPolicy) -> Iterator[Place]:
     for tier in policy.tiers or (None,):
         for region in policy.regions or (None,):
             yield tier.slug if tier else None, region.slug if region else None
+
+
+def place_words(tier: str | None, region: str | None) -> str:
+    """ " in tier 'standard' in region 'uk'", as far as there are any."""
+    return f"{f' in tier {tier!r}' if tier else ''}{f' in region {region!r}' if region else ''}"

@@ -9,6 +9,8 @@ from typing import Literal
 
 Measure = Literal["response", "resolution"]
 
+MEASURES: tuple[Measure, ...] = ("response", "resolution")
+
 
 @dataclass(frozen=True, kw_only=True)
 class WorkingDays:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import datetime, time, timedelta
+from itertools import count, groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,10 +18,10 @@ _UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", t
 
 
 def promised(target: Target) -> str:
-    """ "2 hours", "30 minutes of support hours", "1 hour from the first moment outside support hours"."""
+    """ "2 hours", "30 minutes of support time", "1 hour from the first moment outside support hours"."""
     words = within(target)
     if target.counted == "business" and isinstance(target.within, timedelta):
-        words += " of support hours"
+        words += " of support time"
     if target.applies != "any":
         words += f" from the first moment {target.applies} support hours"
     return f"{words}, for reports made {target.applies} them only" if target.strictly else words
@@ -45,15 +45,10 @@ def told(stretches: Sequence[Stretch], zone: str) -> str:
         return ""
     local = ZoneInfo(zone)
     day = "%a" if stretches[-1].ends - stretches[0].starts < _WEEK else "%a %-d %b"
-    counted = iter(range(1, len(stretches) + 1))
-    parts: list[str] = []
-    for (is_idle, why), group in groupby(stretches, key=lambda one: (one.counted is None, one.why)):
-        run = list(group)
-        if is_idle:
-            parts.append(_idle(run, why, local, day))
-        else:
-            parts.extend(_counted(one, counted, local, day) for one in run)
-    return ", ".join(parts)
+    first = next(number for number, one in enumerate(stretches) if one.counted is not None)
+    if isinstance(stretches[first].counted, WorkingDays):
+        return _told_days(stretches, local, day)
+    return ", ".join(_told(stretches, local, day))
 
 
 def listed(stretches: Sequence[Stretch]) -> list[dict[str, Any]]:
@@ -70,20 +65,38 @@ def length(span: timedelta) -> str:
     return " ".join(said) or "0 s"
 
 
+def _told_days(stretches: Sequence[Stretch], zone: ZoneInfo, day: str) -> str:
+    """Working days: what was waited for, "from" when they are counted, and each of them."""
+    begins = next(one.starts for one in stretches if one.counted is not None)
+    waited = _told([one for one in stretches if one.starts < begins], zone, day)
+    counted = _told([one for one in stretches if one.starts >= begins], zone, day)
+    local = begins.astimezone(zone)
+    return ", ".join([*waited, f"from {local.strftime(day)} {_clock(local)}: {', '.join(counted)}"])
+
+
+def _told(stretches: Sequence[Stretch], zone: ZoneInfo, day: str) -> list[str]:
+    """Each counted stretch, and each run of idle ones."""
+    numbers = count(1)
+    parts: list[str] = []
+    for (is_idle, why), group in groupby(stretches, key=lambda one: (one.counted is None, one.why)):
+        run = list(group)
+        parts.extend([_idle(run, why, zone, day)] if is_idle else [_counted(one, numbers, zone, day) for one in run])
+    return parts
+
+
 def _counted(one: Stretch, numbers: Iterator[int], zone: ZoneInfo, day: str) -> str:
     starts, ends = one.starts.astimezone(zone), one.ends.astimezone(zone)
     if isinstance(one.counted, WorkingDays):
-        number = next(numbers)
-        begins = f"from {starts.strftime(day)} {_clock(starts)}: " if number == 1 else ""
-        return f"{begins}{ends.strftime(day)} {_clock(ends)} is day {number}"
+        return f"{ends.strftime(day)} {_clock(ends)} is day {next(numbers)}"
     reason = f" ({one.why})" if one.why else ""
     return f"{_from_to(starts, ends, day)} {length(in_utc(one.ends) - in_utc(one.starts))}{reason}"
 
 
 def _idle(run: Sequence[Stretch], why: str, zone: ZoneInfo, day: str) -> str:
     first, last = run[0].starts.astimezone(zone), run[-1].starts.astimezone(zone)
-    if why.endswith("side the hours"):
-        return f"{_from_to(first, run[-1].ends.astimezone(zone), day)} not counted ({why})"
+    until = run[-1].ends.astimezone(zone)
+    if until.time() != time():  # no run of whole days
+        return f"{_from_to(first, until, day)} {why}"
     names = f"{first.strftime(day)}"
     if len(run) > 1:
         names += f" {'and' if len(run) == 2 else 'to'} {last.strftime(day)}"

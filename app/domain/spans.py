@@ -34,10 +34,14 @@ def of(calendar: Calendar, promise: Promise, at: datetime) -> tuple[Stretch, ...
     start = in_utc(at)
     if promise.target.counted == "elapsed":
         return (*_waited(promise, start), _elapsed(promise.begins, promise.due))
+    if promise.target.applies == "outside":
+        waited, start = tuple(_waited(promise, start)), promise.begins
+    else:
+        waited = ()  # until an opening nothing counts anyway
     try:
         if isinstance(promise.target.within, WorkingDays):
-            return tuple(_by_working_days(calendar, promise, promise.target.within))
-        return tuple(_by_hours(calendar, promise, promise.due))
+            return (*waited, *_by_working_days(calendar, start, promise.target.within))
+        return (*waited, *_by_hours(calendar, start, promise.due))
     except CalendarError as error:
         return (_elapsed(promise.begins, promise.due, f"every hour counts, because the hours are not known ({error})"),)
 
@@ -53,19 +57,19 @@ def _elapsed(starts: datetime, ends: datetime, why: str = "") -> Stretch:
     return Stretch(starts=starts, ends=ends, counted=ends - starts, why=why)
 
 
-def _by_hours(calendar: Calendar, promise: Promise, due: datetime) -> Iterator[Stretch]:
-    since, day = promise.begins, calendar.local_date(promise.begins)
-    for span in calendar.spans(promise.begins, due):
+def _by_hours(calendar: Calendar, start: datetime, due: datetime) -> Iterator[Stretch]:
+    since, day = start, calendar.local_date(start)
+    for span in calendar.spans(start, due):
         yield from _idle_days(calendar, day, since, span.starts)
         yield _elapsed(span.starts, span.ends)
         since, day = span.ends, calendar.local_date(span.starts) + _DAY
 
 
-def _by_working_days(calendar: Calendar, promise: Promise, within: WorkingDays) -> Iterator[Stretch]:
-    since = calendar.next_open(promise.begins)
-    yield from _idle_days(calendar, calendar.local_date(promise.begins), promise.begins, since)
+def _by_working_days(calendar: Calendar, start: datetime, within: WorkingDays) -> Iterator[Stretch]:
+    since = calendar.next_open(start)
+    yield from _idle_days(calendar, calendar.local_date(start), start, since)
     for number in range(1, within.days + 1):
-        ends = calendar.working_days(promise.begins, number)
+        ends = calendar.working_days(start, number)
         yield from _idle_days(calendar, calendar.local_date(since) + _DAY, since, ends)
         yield Stretch(starts=since, ends=ends, counted=WorkingDays(days=1))
         since = ends

@@ -74,7 +74,7 @@ def set_cause(
     if (incident.cause or "") == cause:
         return
     incident.cause = found.slug if found else None
-    incident.closed_by = found.clause if found and found.stops_clock else None
+    incident.closed_by = found.clause if found and not found.is_covered else None
     _judge_reply_anew(incident, now)
     watching.plan(incident)
     what = f"found the cause: {found.name}" if found else "took the cause back"

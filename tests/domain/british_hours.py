@@ -7,10 +7,13 @@ changes from the Summer Time Order 2002.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
-SATURDAY, SUNDAY = 5, 6
+FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+
+Time = tuple[int, int]  # hour and minute on the wall
 
 
 def easter_sunday(year: int) -> date:
@@ -67,17 +70,31 @@ def minute_of(day: date, hour: int = 0, minute: int = 0) -> int:
     return (day - EPOCH).days * 1440 + hour * 60 + minute
 
 
-def open_minutes(first_year: int, last_year: int) -> bytearray:
+def offset(day: date) -> int:
+    """Minutes by which London is ahead of Greenwich after 1am of that day."""
+    return 60 if last_sunday(day.year, 3) <= day < last_sunday(day.year, 10) else 0
+
+
+def open_minutes(
+    first_year: int,
+    last_year: int,
+    *,
+    opens: Time = (8, 30),
+    closes: Time = (17, 0),
+    closes_on_friday: Time = (16, 30),
+    holidays: Callable[[int], set[date]] = bank_holidays,
+    ahead: Callable[[date], int] = offset,
+) -> bytearray:
     """A one for each minute of Greenwich, from the first year's beginning to the last year's end, that is open."""
     start = minute_of(date(first_year, 1, 1))
     minutes = bytearray(minute_of(date(last_year + 1, 1, 1)) - start)
-    day = date(first_year, 1, 1)
-    while day.year <= last_year:
-        if day.weekday() < SATURDAY and day not in bank_holidays(day.year):
-            # No opening touches 1am, when the clocks change: the whole day's opening has one offset.
-            summer = last_sunday(day.year, 3) <= day < last_sunday(day.year, 10)
-            opens = minute_of(day, 8, 30) - 60 * summer - start
-            closes = (minute_of(day, 16, 30) if day.weekday() == 4 else minute_of(day, 17)) - 60 * summer - start
-            minutes[opens:closes] = b"\x01" * (closes - opens)
-        day += timedelta(days=1)
+    for year in range(first_year, last_year + 1):
+        closed, day = holidays(year), date(year, 1, 1)
+        while day.year == year:
+            if day.weekday() < SATURDAY and day not in closed:
+                # No opening touches the hours of the night in which clocks change: the whole of it has one offset.
+                begins = minute_of(day, *opens) - ahead(day) - start
+                ends = minute_of(day, *(closes_on_friday if day.weekday() == FRIDAY else closes)) - ahead(day) - start
+                minutes[begins:ends] = b"\x01" * (ends - begins)
+            day += timedelta(days=1)
     return minutes

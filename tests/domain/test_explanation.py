@@ -1,10 +1,11 @@
 """A decision in words."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.domain import policy_file
-from app.domain.explanation import explain
+from app.domain import policy_file, span_words
+from app.domain.explanation import explain, explained
 from app.domain.policy import Target
 from app.domain.rulebook import Rulebook
 from app.domain.triage import Answers
@@ -57,3 +58,79 @@ def test_a_report_that_is_not_accepted_has_no_deadline():
 
 def test_missing_data_is_said():
     assert "doubt opens the form" in "\n".join(explain(RULES, datetime(2101, 11, 23, 12, tzinfo=UTC), CRM))
+
+
+PUGPIG = Rulebook.of(policy_file.load("pugpig"))
+FRIDAY = datetime(2026, 11, 20, 17, 45, tzinfo=UTC)
+ENTERPRISE = Answers(services=(), affected="everyone", tier="enterprise")
+
+
+def test_response_and_resolution_are_told_target_by_target():
+    lines = explain(PUGPIG, FRIDAY, ENTERPRISE)
+
+    assert "Verdict: accepted, severity p1, tier enterprise, region uk." in lines
+    assert lines[lines.index("The response is due at Friday 20 November 2026 19:00 GMT.") + 1].startswith(
+        "  PP-5: 30 minutes of support time, ends at Monday 23 November 2026 09:15 GMT: "
+        "Fri 17:45-18:00 15 min, Sat and Sun closed, Mon 09:00-09:15 15 min"
+    )
+    assert lines[-2:] == [
+        "The resolution is due as soon as possible: no time is promised.",
+        "  PP-5: as soon as possible.",
+    ]
+
+
+def test_times_are_on_the_clock_of_the_customers_region():
+    lines = explain(PUGPIG, FRIDAY, replace(ENTERPRISE, region="us", severity="p2"))
+
+    assert lines[0] == "At Friday 20 November 2026 12:45 EST, America/New_York:"
+    assert (
+        "    counted from Friday 20 November 2026 12:45 EST to Monday 23 November 2026 12:45 EST: 1 working day"
+        in lines
+    )
+
+
+def test_for_json_each_promise_has_its_spans_and_they_add_up():
+    told = explained(PUGPIG, FRIDAY, replace(ENTERPRISE, severity="p2"))
+
+    response, resolution = told["promises"]
+    assert (told["respond_by"], told["resolve_by"]) == (response["due"], resolution["due"])
+    assert sum(span["seconds"] for span in response["spans"]) == 3600
+    assert sum(span.get("working_days", 0) for span in resolution["spans"]) == 1
+    assert response["spans"][1] == {
+        "starts": "2026-11-21T00:00:00Z",
+        "ends": "2026-11-22T00:00:00Z",
+        "seconds": 0,
+        "why": "closed",
+    }
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_where_the_hours_are_not_known_every_hour_counts_and_it_says_so():
+    lines = explain(PUGPIG, datetime(2101, 11, 18, 12, tzinfo=UTC), ENTERPRISE)
+
+    assert any("every hour counts, because the hours are not known" in line for line in lines)
+
+
+def test_targets_are_told_in_words():
+    said = {span_words.promised(target) for target in PUGPIG.policy.targets}
+
+    assert said == {
+        "30 minutes of support time",
+        "1 hour from the first moment outside support hours",
+        "as soon as possible",
+        "1 hour of support time",
+        *(f"{number} hours of support time" for number in (2, 3, 4)),
+        "1 working day",
+        *(f"{number} working days" for number in (3, 5)),
+    }
+
+
+def test_a_day_of_real_time_is_told_as_one():
+    day = Target(measures="response", severity="p2", counted="elapsed", within=timedelta(days=1), clause="KU-4")
+
+    assert span_words.within(day) == "1 day"
+    assert span_words.within(replace(day, counted="business")) == "24 hours"
+    assert span_words.within(replace(day, within=timedelta(seconds=90))) == "90 seconds"
+    assert span_words.promised(replace(day, applies="inside", strictly=True)) == (
+        "1 day from the first moment inside support hours, for reports made inside them only"
+    )

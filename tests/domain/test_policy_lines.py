@@ -1,6 +1,7 @@
 """The JSON lines that scripts rely on: exact keys, instants in UTC, and an error in the place of what is unreadable."""
 
 import json
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -120,17 +121,86 @@ class TestDecide:
         assert list(decided(**line)) == ["error"]
 
 
+PUGPIG, INFORMED = (Rulebook.of(policy_file.load(name)) for name in ("pugpig", "informed"))
+
+
+class TestTiersRegionsAndTerms:
+    @pytest.mark.parametrize(
+        ("where", "is_open", "due"),
+        [
+            ({}, False, "2026-11-23T09:30:00Z"),
+            ({"region": "uk"}, False, "2026-11-23T09:30:00Z"),
+            ({"region": "us", "tier": "enterprise"}, True, "2026-11-20T19:00:00Z"),
+        ],
+    )
+    def test_times_are_those_of_the_customers_hours(self, where, is_open, due):
+        answer = times_line(PUGPIG, {"at": "2026-11-20T18:30:00Z", "business_minutes": 30, **where})
+
+        assert (answer["is_open"], answer["due"]) == (is_open, due)
+
+    @pytest.mark.parametrize(
+        ("known", "severity", "respond_by", "resolve_by"),
+        [
+            ({}, "p1", "2026-11-23T09:15:00Z", None),
+            ({"tier": "enterprise"}, "p1", "2026-11-20T19:00:00Z", None),
+            ({"region": "us"}, "p1", "2026-11-20T18:15:00Z", None),
+            ({"severity": "p2"}, "p2", "2026-11-23T10:45:00Z", "2026-11-23T17:45:00Z"),
+            ({"answers": {"impact": "cosmetic"}}, "p4", "2026-11-23T12:45:00Z", "2026-11-27T17:45:00Z"),
+            ({"answers": {"impact": "cosmetic"}, "severity": "p1"}, "p1", "2026-11-23T09:15:00Z", None),
+        ],
+    )
+    def test_a_decision_is_that_of_what_is_known(self, known, severity, respond_by, resolve_by):
+        line = {"at": "2026-11-20T17:45:00Z", "services": [], "affected": "everyone", **known}
+
+        answer = decide_line(PUGPIG, line)
+
+        assert (answer["verdict"], answer["severity"]) == ("accepted", severity)
+        assert (answer["respond_by"], answer["resolve_by"]) == (respond_by, resolve_by)
+
+    def test_outside_the_term_it_is_declined_by_its_clause(self):
+        line = {"at": "2026-11-20T12:00:00Z", "services": ["core"], "affected": "everyone"}
+
+        for known, verdict in (({"term_ends": "2026-11-19"}, "declined"), ({"term_ends": "2026-11-20"}, "accepted")):
+            answer = decide_line(INFORMED, {**line, "term_starts": "2026-01-01", **known})
+            assert answer["verdict"] == verdict
+            assert "IF-2" in [reason["clause"] for reason in answer["reasons"]]
+            assert (answer["respond_by"] is None) == (verdict == "declined")
+
+    @pytest.mark.parametrize(
+        "known",
+        [
+            {"tier": "gold"},
+            {"region": "eu"},
+            {"region": ["us"]},
+            {"term_ends": "tomorrow"},
+            {"term_ends": 2026},
+            {"term_starts": "2026-12-01", "term_ends": "2026-11-30"},
+            {"answers": ["impact"]},
+            {"answers": {"impact": 1}},
+            {"answers": {"impact": "huge"}},
+        ],
+    )
+    def test_what_the_policy_does_not_have_is_an_error(self, known):
+        line = {"at": "2026-11-20T17:45:00Z", "services": [], "affected": "everyone", "business_minutes": 1, **known}
+
+        assert list(decide_line(PUGPIG, line)) == ["error"]
+        if {"tier", "region"} & set(known):
+            assert list(times_line(PUGPIG, line)) == ["error"]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["crm", NIGHT]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=5,
 )
-KEYS = st.sampled_from(["at", "services", "affected", "severity", "tier", "region", "business_minutes", "else"])
+KEYS = st.sampled_from(
+    ["at", "services", "affected", "severity", "tier", "region", "business_minutes", "term_ends", "answers", "else"]
+)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(JSON | st.dictionaries(KEYS, JSON) | st.dictionaries(KEYS, JSON).map(lambda line: {**line, "at": NIGHT}))
 def test_any_json_has_an_answer_that_is_json(line):
-    for ask in (times_line, decide_line):
-        answer = json.loads(json.dumps(ask(RULES, line), allow_nan=False))
+    for ask, rules in product((times_line, decide_line), (RULES, PUGPIG, INFORMED)):
+        answer = json.loads(json.dumps(ask(rules, line), allow_nan=False))
         assert isinstance(answer, dict)

@@ -68,3 +68,86 @@ def test_paging_that_begins_late_or_ends_with_a_few_is_a_trap():
         "escalation.steps[1].after: nobody is paged in the first 0:05:00",
         "escalation.steps: the last step does not page everyone, and it is the one repeated",
     ]
+
+
+PUGPIG = policy_file.SHIPPED / "pugpig.toml"
+
+
+def traps_of(**swaps):
+    """The traps of the policy with the most in it, with pieces of its text put in the place of others."""
+    text = PUGPIG.read_text(encoding="utf-8").replace("020 7946 0456", "020 3318 0000")
+    for old, new in swaps.values():
+        assert old in text
+        text = text.replace(old, new, 1)
+    return [str(trap) for trap in check(policy_file.parse(text, "mine.toml"), TODAY)]
+
+
+@pytest.mark.parametrize("name", policy_file.shipped())
+def test_every_shipped_policy_has_only_traps_that_its_file_explains(name):
+    text = (policy_file.SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+
+    found = check(policy_file.load(name), TODAY)
+
+    assert all("Ofcom's range for drama" in trap.reason for trap in found)
+    assert ("REPLACE" in text) == bool(found)
+
+
+def test_a_target_for_reports_of_certain_hours_only_may_invert_the_deadlines():
+    found = traps_of(strictly=('applies = "outside"', 'applies = "outside"\nstrictly = true'))
+
+    assert found == [
+        "targets: the response for severity 'p1' in tier 'enterprise' in region 'uk': a report of "
+        "2026-11-23T17:59:00Z is due at 2026-11-24T09:29:00Z, and one made later, at 2026-11-23T18:00:00Z, "
+        "already at 2026-11-23T19:00:00Z",
+        "targets: the response for severity 'p1' in tier 'enterprise' in region 'us': a report of "
+        "2026-11-23T22:59:00Z is due at 2026-11-24T14:29:00Z, and one made later, at 2026-11-23T23:00:00Z, "
+        "already at 2026-11-24T00:00:00Z",
+    ]
+
+
+def test_targets_of_which_one_is_never_the_promise_overlap():
+    found = traps_of(tiers=('tiers = ["standard"]\n', ""))
+
+    assert found == [
+        "targets[5]: overlaps targets[4]: both promise the response for severity 'p2' to the same customers"
+    ]
+
+
+def test_a_severity_that_nothing_leads_to_is_a_trap():
+    swaps = {"defect": ('when = { impact = ["defect"] }', 'when = { impact = ["defect", "severe"] }')}
+
+    assert traps_of(**swaps) == []
+    assert traps_of(**swaps, cosmetic=('when = { impact = ["severe"] }', 'when = { impact = ["stopped"] }')) == [
+        "severities[2]: no answers suggest 'p2', and there is no [triage] by staff",
+        "suggests[2]: never decides: its answers suggest 'p2' by another row, or something more severe",
+    ]
+
+
+def test_where_staff_set_the_severity_none_is_out_of_reach():
+    staff = ("[availability]", '[triage]\nclause = "PP-4"\n\n[availability]')
+    defect = ('when = { impact = ["defect"] }', 'when = { impact = ["defect", "severe", "cosmetic"] }')
+    cosmetic = (
+        'severity = "p4"\nwhen = { impact = ["cosmetic"] }',
+        'severity = "p3"\nwhen = { impact = ["cosmetic"] }',
+    )
+
+    assert any("severities[4]" in trap for trap in traps_of(defect=defect, cosmetic=cosmetic))
+    assert not any("severities" in trap for trap in traps_of(defect=defect, cosmetic=cosmetic, staff=staff))
+
+
+def test_holidays_of_a_whole_country_that_are_those_of_none_of_its_parts_are_a_trap():
+    assert traps_of(england=('subdivision = "ENG"', 'subdivision = "nationwide"')) == [
+        "hours.holidays.subdivision: every part of GB has other holidays than the whole; name one"
+    ]
+
+
+def test_half_days_without_effect_are_traps():
+    days = ('"2026-12-25" = "12:00"', '"2026-11-28" = "12:00"', '"2026-12-24" = "18:00"', '"2026-12-31" = "09:00"')
+    table = "[regions.hours.holidays.half_days]\n" + "\n".join(days) + '\n"2026-12-23" = "12:00"\n'
+
+    assert traps_of(half=("[gate]", f"{table}\n[gate]")) == [
+        "regions[2].hours.holidays.half_days: 2026-11-28 has no hours after that time anyway",
+        "regions[2].hours.holidays.half_days: 2026-12-24 has no hours after that time anyway",
+        "regions[2].hours.holidays.half_days: 2026-12-25 is a holiday, closed all day",
+        "regions[2].hours.holidays.half_days: 2026-12-31 closes before it opens",
+    ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from app.domain import span_words, targets
 from app.domain.calendar import CalendarError
 from app.domain.gate import gate
 from app.web.room import desk, now
@@ -16,15 +17,10 @@ def opening() -> dict[str, Any]:
 
 
 def _aim() -> str:
-    promised = (target.within for target in desk().policy.targets if target.measures == "response")
-    spans = [within for within in promised if isinstance(within, timedelta)]
-    return _in_words(min(spans)) if spans else ""
-
-
-def _in_words(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    amount, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
-    return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
+    """The target that is due first for a report of this instant, at its most severe, of a customer not known."""
+    made = targets.promises(desk().rules, desk().policy.severities[0].slug, now())
+    due = {one.due: one.target for one in made if one.due and one.target.measures == "response"}
+    return span_words.promised(due[min(due)]) if due else ""
 
 
 def _morning() -> datetime | None:
