@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.store.database import Database
-from app.web.customer.upkeep import Upkeep
+from app.web.customer.maintenance import Notices
 from tests.web.seen import PAGE_2, filled, kept
 from tests.web.test_any_words import POLYGLOTS, is_harmless
 from tests.world import World
@@ -363,11 +363,11 @@ def test_refused_and_closed_reports_say_it_too(night: World):
 def test_the_home_page_does_without_a_database(night: World, tmp_path):
     """One that was read once keeps its windows; a portal that never reached its database shows none, and the form."""
     announces(night, **NOW)
-    upkeep: Upkeep = night.app.extensions["upkeep"]
-    known = upkeep.notices(night.desk.database, night.clock.now())
+    kept_notices: Notices = night.app.extensions["maintenance"]
+    known = kept_notices.known(night.desk.database, night.clock.now())
     away = Database(f"sqlite:///{tmp_path}/away.db")  # without tables: every question is an error
 
     later = night.clock.now() + timedelta(minutes=1)
-    assert upkeep.notices(away, later) == known != ()
-    assert Upkeep().notices(away, later) == ()
+    assert kept_notices.known(away, later) == known != ()
+    assert Notices().known(away, later) == ()
     away.close()
