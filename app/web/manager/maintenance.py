@@ -78,7 +78,7 @@ def change(window_id: str) -> ResponseReturnValue:
         return _page(window_id, form=form), 422
     if changed:
         return redirect(url_for("manager.window", window_id=window_id), 303)
-    return _page(window_id, form=form, is_late=True), 409
+    return _page(window_id, form=form), 409
 
 
 def end(window_id: str) -> ResponseReturnValue:
@@ -98,6 +98,12 @@ def cancel(window_id: str) -> ResponseReturnValue:
         return _page(window_id, reason=form), 422
     with desk().database.writing() as db:
         maintenance.cancel(db, cleaned(window_id), form.reason.data, db.get_one(Staff, person().id), now=now())
+        kept = db.get(MaintenanceWindow, cleaned(window_id))
+        has_started = kept is not None and kept.window.standing(now()) == "running"
+    if has_started:
+        form = EarlyEndForm(request.form)
+        form.reason.errors = ("It has started meanwhile: end it instead",)
+        return _page(window_id, reason=form), 409
     return redirect(url_for("manager.window", window_id=window_id), 303)
 
 
@@ -118,12 +124,14 @@ def _list(form: WindowForm) -> str:
     )
 
 
-def _page(window_id: str, *, form: WindowForm | None = None, reason: Form | None = None, is_late: bool = False) -> str:
+def _page(window_id: str, *, form: WindowForm | None = None, reason: Form | None = None) -> str:
+    """The window's page; `form` and `reason` are what somebody has just sent about it."""
     with desk().database.reading() as db:
         kept = db.get(MaintenanceWindow, cleaned(window_id))
         if kept is None:
             abort(404)
         shown = _shown(db, kept)
+    is_late = form is not None and shown.standing != "coming"
     form = form or WindowForm.showing(desk().policy, kept)
     if is_late:
         form.say(STARTED if shown.standing == "running" else GONE)
