@@ -1,13 +1,11 @@
 """Maintenance windows: kept, told to the reports that fall into one, and by the policy's clause."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.domain.exceptions import Exceptions
-from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.operations import intake, maintenance
 from app.operations.intake import NewReport
@@ -16,6 +14,7 @@ from app.store import downtime, staff, timeline
 from app.store import maintenance as windows
 from app.store.incidents import Incident
 from app.store.maintenance import MaintenanceWindow
+from tests.domain.stating import Promised, stating
 from tests.world import World
 
 HOUR = timedelta(hours=1)
@@ -68,26 +67,19 @@ def test_a_policy_without_a_clause_adds_no_reason(world: World):
     assert not [reason for reason in world.report(world.files().reference).reasons if "maintenance" in reason["detail"]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PolicyWithExceptions(SupportPolicy):
-    """A policy that names a clause for maintenance."""
-
-    exceptions: Exceptions
-
-
 def test_a_policy_that_names_a_clause_has_it_among_the_reasons_and_the_verdict_stays(each_world: World):
     """Here one of the clauses that the policy has stands for it."""
     world = each_world
     without = world.report(world.files().reference)
     announces(world)
-    stated = PolicyWithExceptions(**vars(world.desk.policy), exceptions=Exceptions(clause="PS-8"))
+    stated = stating(world.desk.policy, availability=Promised(clause="PS-8"))
     new = NewReport(
         intent="in-a-window", source="form", services=("crm",), affected="everyone", started="Just now",
         started_at=None, errors="none", company="Acme Foods", name="Carol", phone="07700 900982", email="", extra={},
     )  # fmt: skip
 
     with world.desk.database.writing() as session:
-        rules = Rulebook(policy=stated, calendar=world.desk.rules.calendar)
+        rules = Rulebook.of(stated)
         [filed] = intake.receive(session, [new], rules=rules, mint=world.desk.mint, now=world.clock.now())
 
     report = world.report(filed.reference)
