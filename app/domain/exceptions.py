@@ -18,13 +18,12 @@ class Exceptions:
     """The policy's figures.
 
     clause: the clause that they come from; empty where the policy has none. target: the availability in percent.
-    planned: published windows are excepted. emergency_notice: how much notice, in business hours, excepts an emergency
+    emergency_notice: how much notice, in business hours, excepts an emergency
     window; emergency_inside_hours: inside the hours too. causes: what each excepted cause of an incident is called.
     """
 
     clause: str = ""
     target: Decimal = Decimal("99.9")
-    planned: bool = True
     emergency_notice: timedelta = timedelta(hours=4)
     emergency_inside_hours: bool = False
     causes: Mapping[str, str] = field(default_factory=dict)
@@ -41,25 +40,36 @@ class Part:
 
 
 def of(policy: SupportPolicy) -> Exceptions:
-    """The exceptions that the policy states. One that promises no availability has those of `Exceptions`."""
-    names = {cause.slug: cause.name for cause in policy.causes}
-    stated = policy.availability
-    if stated is None:
-        return Exceptions(causes=names)
-    causes = {slug: names[slug] for slug in stated.causes}
-    return Exceptions(clause=stated.clause, target=stated.percent, emergency_notice=stated.notice, causes=causes)
+    """The exceptions that the policy states; what it leaves out is as in `Exceptions`.
+
+    They stand with the availability that it promises. A policy that promises none may exclude causes: those are
+    excepted, and where maintenance is one of them, so is an emergency window at any hour and without notice.
+    """
+    promised = policy.availability
+    causes = {cause.slug: cause for cause in policy.causes}
+    if promised:
+        return Exceptions(
+            clause=promised.clause,
+            target=promised.percent,
+            emergency_notice=promised.notice,
+            causes={slug: causes[slug].name for slug in promised.causes},
+        )
+    excluded = {slug: cause.name for slug, cause in causes.items() if not cause.is_covered}
+    maintenance = next((cause for cause in causes.values() if cause.is_maintenance), None)
+    if maintenance is None:
+        return Exceptions(causes=excluded)
+    return Exceptions(
+        clause=maintenance.clause, emergency_notice=timedelta(0), emergency_inside_hours=True, causes=excluded
+    )
 
 
 def parts(window: Window, exceptions: Exceptions, calendar: Calendar) -> list[Part]:
     """The whole window from its start until it was over, taken apart. A cancelled window has no parts."""
     if window.cancelled_at or window.over_at <= window.starts_at:
         return []
-    return (_planned if window.kind == "planned" else _emergency)(window, exceptions, calendar)
-
-
-def _planned(window: Window, exceptions: Exceptions, _: Calendar) -> list[Part]:
-    reason = "Planned maintenance" if exceptions.planned else "Planned maintenance, which the policy does not except"
-    return [_part(window.starts_at, window.over_at, exceptions.planned, reason)]
+    if window.kind == "planned":
+        return [_part(window.starts_at, window.over_at, True, "Planned maintenance")]
+    return _emergency(window, exceptions, calendar)
 
 
 def _emergency(window: Window, exceptions: Exceptions, calendar: Calendar) -> list[Part]:

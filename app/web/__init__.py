@@ -21,10 +21,10 @@ def register(app: Flask, desk: Desk) -> None:
     from app.store.together import Together
     from app.web import customer, demo, errors, health, manager, oncall, security, webhooks, words
     from app.web.customer.arrivals import Arrivals
-    from app.web.customer.upkeep import Upkeep
+    from app.web.customer.maintenance import Notices
 
     app.extensions["arrivals"] = Arrivals()
-    app.extensions["upkeep"] = Upkeep()
+    app.extensions["maintenance"] = Notices()
     app.extensions["filing"] = Together(desk.database, partial(_receive, desk))
     security.register(app, desk)
     words.register(app, desk)

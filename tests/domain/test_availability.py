@@ -14,6 +14,8 @@ from app.domain.availability import Outage, Period
 from app.domain.calendar import Calendar
 from app.domain.exceptions import Exceptions, Part
 from app.domain.maintenance import Window
+from app.domain.policy import Cause
+from app.domain.service_levels import Availability as AvailabilityPromise
 from tests.domain.weeks import england, hours
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -192,8 +194,48 @@ def test_an_excepted_cause_does_not_hide_another_outage_beside_it():
     assert (month.excepted, month.counted) == (30 * MINUTE, HOUR)
 
 
+CAUSES = (
+    Cause(slug="customer-change", name="A change that the customer made", clause="PP-2", is_covered=True),
+    Cause(slug="third-party", name="A third party", clause="FP-6"),
+    Cause(slug="maintenance", name="Maintenance", clause="FP-6", is_maintenance=True),
+)
+
+
 def test_a_policy_that_states_nothing_has_the_usual_figures():
     assert exceptions.of(policy_file.load("prospect365")) == Exceptions()
+
+
+def test_a_policy_that_promises_availability_excepts_exactly_the_causes_that_it_names():
+    """PP-2, with other figures."""
+    promised = AvailabilityPromise(clause="PP-2", percent=Decimal("99.5"), notice=2 * HOUR, causes=("customer-change",))
+
+    stated = exceptions.of(replace(policy_file.load("prospect365"), availability=promised, causes=CAUSES))
+
+    assert stated == Exceptions(
+        clause="PP-2",
+        target=Decimal("99.5"),
+        emergency_notice=2 * HOUR,
+        causes={"customer-change": "A change that the customer made"},
+    )
+
+
+def test_a_policy_that_excludes_maintenance_excepts_it_at_any_hour_without_notice():
+    """FP-6: it promises no availability, and excludes causes."""
+    stated = exceptions.of(replace(policy_file.load("prospect365"), causes=CAUSES))
+
+    assert stated == Exceptions(
+        clause="FP-6",
+        emergency_notice=0 * HOUR,
+        emergency_inside_hours=True,
+        causes={"third-party": "A third party", "maintenance": "Maintenance"},
+    )
+
+
+def test_a_policy_that_only_excludes_causes_has_the_usual_notice():
+    """KU-5 names causes, and no maintenance."""
+    stated = exceptions.of(replace(policy_file.load("prospect365"), causes=CAUSES[:2]))
+
+    assert stated == Exceptions(causes={"third-party": "A third party"})
 
 
 minutes_in = st.integers(-3 * 24 * 60, 33 * 24 * 60)

@@ -20,8 +20,8 @@ from app.store.database import is_away
 from app.store.together import Together
 from app.web.customer.arrivals import Arrivals
 from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, details_form, own_questions
+from app.web.customer.maintenance import notices, under_way
 from app.web.customer.opening import opening
-from app.web.customer.upkeep import under_way, upkeep
 from app.web.room import caller, desk, now
 
 FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
@@ -38,7 +38,7 @@ def start() -> ResponseReturnValue:
     """Page 1. Inside normal hours it first shows the better ways, and goes on only if asked to."""
     here = opening()
     if not here["gate"].is_open and "anyway" not in request.args:
-        return render_template("customer/home.html", **here, **upkeep())
+        return render_template("customer/home.html", **here, **notices())
     session.setdefault("intent", desk().mint.id())
     services = [slug for slug in request.args.getlist("services") if slug]
     form = ServicesForm.of(

@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import targets
-from app.domain.cells import RUN
 from app.domain.triage import OTHER, UNSURE
 from app.domain.words import cleaned
 from app.store import beats, incidents, reports, timeline

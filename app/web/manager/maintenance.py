@@ -13,9 +13,9 @@ from wtforms import Form
 from app.domain import exceptions
 from app.domain.maintenance import KINDS, Fault, Standing, worked_on
 from app.domain.words import cleaned
-from app.operations import maintenance as upkeep
+from app.operations import maintenance
 from app.operations.maintenance import WindowError
-from app.store import maintenance
+from app.store import maintenance as windows
 from app.store.maintenance import MaintenanceWindow
 from app.store.staff import Staff
 from app.web.manager.guard import person
@@ -53,7 +53,7 @@ def announce() -> ResponseReturnValue:
         return _list(form), 422
     try:
         with desk().database.writing() as db:
-            upkeep.announce(db, form.plan(), db.get_one(Staff, person().id), mint=desk().mint, now=now())
+            maintenance.announce(db, form.plan(), db.get_one(Staff, person().id), mint=desk().mint, now=now())
     except WindowError as error:
         form.say(error.fault)
         return _list(form), 422
@@ -72,13 +72,13 @@ def change(window_id: str) -> ResponseReturnValue:
         return _page(window_id, form=form), 422
     try:
         with desk().database.writing() as db:
-            changed = upkeep.change(db, cleaned(window_id), form.plan(), db.get_one(Staff, person().id), now=now())
+            changed = maintenance.change(db, cleaned(window_id), form.plan(), db.get_one(Staff, person().id), now=now())
     except WindowError as error:
         form.say(error.fault)
         return _page(window_id, form=form), 422
     if changed:
         return redirect(url_for("manager.window", window_id=window_id), 303)
-    return _page(window_id, form=form, is_late=True), 409
+    return _page(window_id, form=form), 409
 
 
 def end(window_id: str) -> ResponseReturnValue:
@@ -87,7 +87,7 @@ def end(window_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(window_id, reason=form), 422
     with desk().database.writing() as db:
-        upkeep.end(db, cleaned(window_id), form.reason.data, db.get_one(Staff, person().id), now=now())
+        maintenance.end(db, cleaned(window_id), form.reason.data, db.get_one(Staff, person().id), now=now())
     return redirect(url_for("manager.window", window_id=window_id), 303)
 
 
@@ -97,20 +97,26 @@ def cancel(window_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(window_id, reason=form), 422
     with desk().database.writing() as db:
-        upkeep.cancel(db, cleaned(window_id), form.reason.data, db.get_one(Staff, person().id), now=now())
+        maintenance.cancel(db, cleaned(window_id), form.reason.data, db.get_one(Staff, person().id), now=now())
+        kept = db.get(MaintenanceWindow, cleaned(window_id))
+        has_started = kept is not None and kept.window.standing(now()) == "running"
+    if has_started:
+        form = EarlyEndForm(request.form)
+        form.reason.errors = ("It has started meanwhile: end it instead",)
+        return _page(window_id, reason=form), 409
     return redirect(url_for("manager.window", window_id=window_id), 303)
 
 
 def _list(form: WindowForm) -> str:
     at = now()
     with desk().database.reading() as db:
-        windows = [_shown(db, kept) for kept in maintenance.touching(db, at - PAST, at + AHEAD)]
-    past = [one for one in windows if one.standing in ("over", "cancelled")]
+        shown = [_shown(db, kept) for kept in windows.touching(db, at - PAST, at + AHEAD)]
+    past = [one for one in shown if one.standing in ("over", "cancelled")]
     return render_template(
         "manager/maintenance.html",
         groups=[
-            ("Running now", [one for one in windows if one.standing == "running"]),
-            ("Coming", [one for one in windows if one.standing == "coming"]),
+            ("Running now", [one for one in shown if one.standing == "running"]),
+            ("Coming", [one for one in shown if one.standing == "coming"]),
             ("Past 13 months", past[::-1]),
         ],
         form=form,
@@ -118,12 +124,14 @@ def _list(form: WindowForm) -> str:
     )
 
 
-def _page(window_id: str, *, form: WindowForm | None = None, reason: Form | None = None, is_late: bool = False) -> str:
+def _page(window_id: str, *, form: WindowForm | None = None, reason: Form | None = None) -> str:
+    """The window's page; `form` and `reason` are what somebody has just sent about it."""
     with desk().database.reading() as db:
         kept = db.get(MaintenanceWindow, cleaned(window_id))
         if kept is None:
             abort(404)
         shown = _shown(db, kept)
+    is_late = form is not None and shown.standing != "coming"
     form = form or WindowForm.showing(desk().policy, kept)
     if is_late:
         form.say(STARTED if shown.standing == "running" else GONE)

@@ -26,7 +26,7 @@ def _which(time: str) -> RadioField:
 
 
 def _time(label: str) -> StringField:
-    return StringField(label, filters=[cleaned], validators=[Length(max=40)])
+    return StringField(label, filters=[cleaned])
 
 
 class WindowForm(Form):

@@ -1,6 +1,6 @@
 """What customers are told of maintenance: what runs, and what comes in the next seven days.
 
-The windows are kept in memory for a few seconds: the public pages must not wait for a database that is away, and a
+The windows are kept in memory for a few seconds: the public pages must not all wait for a database that is away, and a
 window that nobody can look up is no reason not to show the form.
 """
 
@@ -43,27 +43,27 @@ class Notice:
         return worked_on(self.window, desk().policy)
 
 
-class Upkeep:
+class Notices:
     """The windows as they were read last, by any request of this process."""
 
     def __init__(self) -> None:
         self._read_at: datetime | None = None
-        self._known: tuple[Notice, ...] = ()
+        self._kept: tuple[Notice, ...] = ()
 
-    def notices(self, database: Database, at: datetime) -> tuple[Notice, ...]:
+    def known(self, database: Database, at: datetime) -> tuple[Notice, ...]:
         """What runs or comes, read again if that was a while ago. Where it cannot be read it stays as it was."""
         if self._read_at is None or not timedelta(0) <= at - self._read_at < FRESH:
             self._read_at = at  # first, so that nobody else waits for the same answer
             try:
                 with database.reading() as db:
                     rows = maintenance.touching(db, at, at + AHEAD)
-                    self._known = tuple(Notice(window=row.window, note=row.note) for row in rows)
+                    self._kept = tuple(Notice(window=row.window, note=row.note) for row in rows)
             except (SQLAlchemyError, TimeoutError) as error:
                 log.warning("maintenance_unread", fault=type(error).__name__)
-        return self._known
+        return self._kept
 
 
-def upkeep() -> dict[str, Any]:
+def notices() -> dict[str, Any]:
     """For a page: the notices that are `running`, and those `coming`."""
     return {"running": _standing("running"), "coming": _standing("coming")}
 
@@ -79,6 +79,6 @@ def under_way() -> dict[str, Notice]:
 
 
 def _standing(standing: Standing) -> list[Notice]:
-    kept: Upkeep = current_app.extensions["upkeep"]
+    kept: Notices = current_app.extensions["maintenance"]
     at = now()
-    return [notice for notice in kept.notices(desk().database, at) if notice.window.standing(at) == standing]
+    return [notice for notice in kept.known(desk().database, at) if notice.window.standing(at) == standing]
