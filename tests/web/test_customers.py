@@ -1,5 +1,6 @@
 """Customers at the desk: the list, one of them with their reports, the form and its errors, and the archive."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -266,35 +267,22 @@ def test_an_archived_customer_is_out_of_the_list_and_nobody_is_taken_for_them(ni
 # -- a policy with tiers and regions
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tiered(SupportPolicy):
-    """A policy that has tiers and regions, whatever else it has."""
-
-    tiers: tuple[SimpleNamespace, ...] = ()  # type: ignore[assignment]
-    regions: tuple[SimpleNamespace, ...] = ()  # type: ignore[assignment]
-
-
 @pytest.fixture
-def tiered(night: World) -> World:
-    """The same night under a policy with a tier and a region."""
-    said = {field.name: getattr(night.desk.policy, field.name) for field in fields(night.desk.policy)}
-    said |= {
-        "tiers": (SimpleNamespace(slug="gold", name="Gold support"),),
-        "regions": (SimpleNamespace(slug="uk", name="United Kingdom"),),
-    }
-    night.desk = replace(night.desk, rules=replace(night.desk.rules, policy=Tiered(**said)))
-    night.app = create_app(night.desk.settings, desk=night.desk)
-    return night
+def tiered(sqlite_url: str, open_world: Callable[..., World]) -> World:
+    """A night under a policy with tiers and regions."""
+    world = open_world(sqlite_url, POLICY="pugpig")
+    world.at("Saturday 02:10")
+    return world
 
 
 def test_tier_and_region_are_chosen_where_the_policy_has_them(tiered: World):
     mo = desk(tiered, "/manage/customers/new")
 
-    page = mo.presses("Save", **NOVA, tier="gold", region="uk")
+    page = mo.presses("Save", **NOVA, tier="enterprise", region="us")
 
-    assert page.shows("Tier Gold support Region United Kingdom")
+    assert page.shows("Tier Enterprise Region United States")
     listed = mo.open("/manage/customers")
-    assert listed.shows("Gold support")
+    assert listed.shows("Enterprise")
     assert listed.shows("the policy's default")
     assert desk(tiered, "/manage/customers/new").presses("Save", name="x", tier="bronze").shows("bronze is no tier")
 
@@ -304,8 +292,8 @@ def test_a_tier_that_the_policy_has_no_more_is_not_lost_behind_anybodys_back(tie
         old = customers.add(session, Entry(name="Old", tier="platinum"), mint=tiered.desk.mint)
     mo = desk(tiered, f"/manage/customers/{old}/edit")
 
-    assert mo.presses("Save", notes="x").shows("platinum is no tier of the policy, which has gold")
-    assert mo.presses("Save", tier="gold").shows("Gold support")
+    assert mo.presses("Save", notes="x").shows("platinum is no tier of the policy, which has standard")
+    assert mo.presses("Save", tier="enterprise").shows("Enterprise")
 
 
 def test_without_tiers_an_edit_keeps_the_one_that_was_there(night: World):
