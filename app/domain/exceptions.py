@@ -42,8 +42,8 @@ class Part:
 def of(policy: SupportPolicy) -> Exceptions:
     """The exceptions that the policy states; what it leaves out is as in `Exceptions`.
 
-    They stand with the availability that it promises. A policy that promises none may exclude causes: those are excepted,
-    and where maintenance is one of them, so is an emergency window at any hour and without notice.
+    They stand with the availability that it promises. A policy that promises none may exclude causes: those are
+    excepted, and where maintenance is one of them, so is an emergency window at any hour and without notice.
     """
     promised = getattr(policy, "availability", None)
     causes = {cause.slug: cause for cause in getattr(policy, "causes", ())}
