@@ -27,6 +27,8 @@ def register(app: Flask, desk: Desk) -> None:
         date=lambda at: times.date(at, zone),
         calendar_day=lambda day: f"{day.day} {day:%B %Y}",
         near=lambda at: times.near_time(at, desk.clock.now(), zone),
+        full=lambda at: times.full_time(at, zone),
+        full_in=times.full_time,
         table=lambda at: times.table_time(at, zone),
         duration=times.duration,
     )
@@ -36,6 +38,7 @@ def register(app: Flask, desk: Desk) -> None:
         return {
             "policy": policy,
             "zone": ZONES.get(zone, zone),
+            "zone_words": lambda name: ZONES.get(name, name),
             "now": desk.clock.now(),
             "is_demo": not desk.settings.is_production,
             "left": left,

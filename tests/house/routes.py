@@ -52,6 +52,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/customers/import"): MANAGERS,
     ("POST", "/manage/customers/import"): MANAGERS,
     ("POST", "/manage/customers/imports"): MANAGERS,
+    ("GET", "/manage/policy"): STAFF,
     ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
     ("GET", "/healthz"): ANYBODY,

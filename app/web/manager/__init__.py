@@ -7,7 +7,17 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from app.web.manager import customer_form, customers, customers_import, incident, log, rota, second_factor, sign_in
+from app.web.manager import (
+    customer_form,
+    customers,
+    customers_import,
+    incident,
+    log,
+    policy,
+    rota,
+    second_factor,
+    sign_in,
+)
 from app.web.manager import guard as door
 
 blueprint = Blueprint("manager", __name__, url_prefix="/manage")
@@ -62,3 +72,4 @@ blueprint.add_url_rule(
 blueprint.add_url_rule(
     "/customers/<customer_id>/archive/end", endpoint="bring_back", view_func=customers.bring_back, methods=["POST"]
 )
+blueprint.add_url_rule("/policy", endpoint="show_policy", view_func=policy.show, methods=["GET"])
