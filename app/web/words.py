@@ -37,8 +37,8 @@ def register(app: Flask, desk: Desk) -> None:
     def shown_everywhere() -> dict[str, Any]:
         return {
             "policy": policy,
-            "zone": ZONES.get(zone, zone),
-            "zone_words": lambda name: ZONES.get(name, name),
+            "zone": zone_words(zone),
+            "zone_words": zone_words,
             "now": desk.clock.now(),
             "is_demo": not desk.settings.is_production,
             "left": left,
@@ -54,3 +54,8 @@ def register(app: Flask, desk: Desk) -> None:
     def left(due: datetime) -> str:
         span = due - desk.clock.now()
         return f"{times.duration(span)} left" if span.total_seconds() > 0 else f"{times.duration(span)} ago"
+
+
+def zone_words(zone: str) -> str:
+    """ "UK time", "New York time"."""
+    return ZONES.get(zone) or f"{zone.rpartition('/')[2].replace('_', ' ')} time"

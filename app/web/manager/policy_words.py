@@ -84,7 +84,7 @@ def promised(rules: Rulebook) -> list[Promised]:
 
 
 def suggested_by(policy: SupportPolicy, severity: str) -> list[str]:
-    """Each set of answers that suggests a severity, as a sentence's end ("if «question»: this or that")."""
+    """Each set of answers that suggests a severity: “Is there a way round it?”: “No”."""
     return [
         ", and ".join(_fact(policy, fact, values) for fact, values in row.when.items())
         for row in policy.suggests
@@ -108,7 +108,7 @@ def _applying(rules: Rulebook, severity: Severity) -> list[tuple[str, tuple[Targ
 def _day(intervals: tuple[tuple[Minutes, Minutes], ...]) -> str:
     if intervals == ((0, 24 * 60),):
         return "all day"
-    return ", ".join(f"{_clock(begins)} to {_clock(ends)}" for begins, ends in intervals) or "closed"
+    return ", ".join(f"{_clock(begins)}-{_clock(ends)}" for begins, ends in intervals) or "closed"
 
 
 def _clock(minutes: Minutes) -> str:
@@ -144,10 +144,10 @@ def _between(found: Mapping[date, str], first: date, last: date) -> tuple[tuple[
 
 
 def _fact(policy: SupportPolicy, fact: str, values: tuple[str, ...]) -> str:
-    """ "Who is affected? Everyone", "it is a core service"."""
+    """“Who is affected?”: “Everyone”, "it is a core service"."""
     if fact == "core":
         return " or ".join(CORE[value] for value in values)
     question = next((one for one in policy.questions if one.field == fact), None)
     labels = {choice.slug: choice.label for choice in question.choices} if question else AFFECTED
     asked = question.label if question else "Who is affected?"
-    return f"“{asked}” {' or '.join(f'“{labels[value]}”' for value in values)}"
+    return f"“{asked}”: {' or '.join(f'“{labels[value]}”' for value in values)}"

@@ -95,26 +95,26 @@ class WhatIfForm(Form):
         self.services.choices = service_choices(policy)
         self.severity.choices = {"": "As the answers suggest"} | {one.slug: one.name for one in policy.severities}
         for name, some in (("tier", policy.tiers), ("region", policy.regions)):
-            self[name].choices = _with_default(some)
+            self._fields[name].choices = _with_default(some)
             if not some:
                 del self[name]
         if policy.term is None:
             del self.term_starts, self.term_ends
         for question in questions:
             labels = {choice.slug: choice.label for choice in question.choices}
-            self[ANSWER + question.field].choices = {"": "Not answered", **labels, UNSURE: "I'm not sure"}
+            self._fields[ANSWER + question.field].choices = {"": "Not answered", **labels, UNSURE: "I'm not sure"}
 
     def _expect_choices(self) -> None:
-        for field in self:
+        for name, field in self._fields.items():
             if not isinstance(field, SelectField):
                 continue
             sent = field.data if isinstance(field, SelectMultipleField) else [field.data]
             unknown = [slug for slug in sent if slug not in field.choices]
             if unknown:
-                field.choices = field.choices | {slug: f"{slug} (not in the policy)" for slug in unknown}
-                _say(field, f"{unknown[0]!r} is not in the policy: choose something else")
+                self._fields[name].choices = field.choices | {slug: f"{slug} (not in the policy)" for slug in unknown}
+                self._say(field, f"{unknown[0]!r} is not in the policy: choose something else")
         if self.policy.scope.services_clauses and not self.services.data:
-            _say(self.services, "Choose what has stopped")
+            self._say(self.services, "Choose what has stopped")
 
     def _instant(self) -> datetime | None:
         """The instant on the policy's wall clock."""
@@ -124,12 +124,12 @@ class WhatIfForm(Form):
         shown = datetime.combine(day, hour)
         self.instants = wall_clock.instants(self.policy.hours.zone, shown)
         if not self.instants:
-            _say(self.at, f"The clocks go forward that day and leave out {hour:%H:%M}: it never happens")
+            self._say(self.at, f"The clocks go forward that day and leave out {hour:%H:%M}: it never happens")
             return None
         if len(self.instants) == 1:
             return self.instants[0]
         if self.which.data not in ("first", "second"):
-            _say(self.which, f"The clocks go back that day: it is {hour:%H:%M} twice. Choose the first or the second")
+            self._say(self.which, f"The clocks go back that day: it is {hour:%H:%M} twice. Choose one of the two")
             return None
         return self.instants[1 if self.which.data == "second" else 0]
 
@@ -146,7 +146,7 @@ class WhatIfForm(Form):
         except ValueError:
             found = None
         if found is None or found.tzinfo or found.microsecond:
-            _say(self.at, "Type a time, as in 03:00")
+            self._say(self.at, "Type a time, as in 03:00")
             return None
         return found
 
@@ -155,19 +155,22 @@ class WhatIfForm(Form):
             return None
         starts, ends = (self._day(field) if field.data else None for field in (self.term_starts, self.term_ends))
         if starts and ends and ends < starts:
-            _say(self.term_ends, "Type a last day that is not before the first")
+            self._say(self.term_ends, "Type a last day that is not before the first")
         return Term(starts=starts, ends=ends)
 
     def _day(self, field: Field) -> date | None:
         try:
             found = date.fromisoformat(field.data)
         except ValueError:
-            _say(field, "Type a date, as in 2026-12-25")
+            self._say(field, "Type a date, as in 2026-12-25")
             return None
         if not YEARS[0] <= found.year <= YEARS[1]:
-            _say(field, f"Type a date in the years {YEARS[0]} to {YEARS[1]}: no others are known")
+            self._say(field, f"Type a date in the years {YEARS[0]} to {YEARS[1]}: no others are known")
             return None
         return found
+
+    def _say(self, field: Field, words: str) -> None:
+        self._fields[field.name].errors = (*field.errors, words)
 
 
 def is_asked(sent: Mapping[str, Any]) -> bool:
@@ -184,7 +187,3 @@ def _form_of(questions: tuple[Question, ...]) -> type[WhatIfForm]:
 def _with_default(some: tuple[Tier, ...] | tuple[Region, ...]) -> dict[str, str]:
     names: Iterator[str] = (one.name for one in some if one.is_default)
     return {"": f"Not known: as {next(names, '')}"} | {one.slug: one.name for one in some}
-
-
-def _say(field: Field, words: str) -> None:
-    field.errors = (*field.errors, words)
