@@ -29,7 +29,7 @@ def _shortened(words: str | None) -> str:
 
 
 def _each_shortened(words: list[str] | None) -> list[str]:
-    return [_shortened(one) for one in words or ()]
+    return [one for one in map(_shortened, words or ()) if one]
 
 
 @dataclass(frozen=True, kw_only=True)
