@@ -25,6 +25,14 @@ def countries() -> tuple[str, ...]:
     return tuple(holidays.list_supported_countries(include_aliases=False))
 
 
+def place_name(rule: Holidays) -> str:
+    """ "England (GB)", or "the whole country (US)"."""
+    names: Mapping[str, list[str]] = _data(rule.country, rule.subdivision).get_subdivision_aliases()
+    if not rule.subdivision:
+        return f"the whole country ({rule.country})"
+    return f"{next(iter(names.get(rule.subdivision, ())), rule.subdivision)} ({rule.country})"
+
+
 def last_year(rule: Holidays) -> int:
     """The last year that the data knows."""
     year: int = _data(rule.country, rule.subdivision).end_year

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,15 @@ class Turn:
     next_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A step that lies ahead: whom it pages, and when."""
+
+    step: int
+    pages: tuple[str, ...]
+    at: datetime
+
+
 def turn(policy: EscalationPolicy, *, step: int, since: datetime, planned: datetime, now: datetime) -> Turn:
     """The turn that is due at `now`, for an incident whose `step` was planned at `planned`.
 
@@ -31,6 +41,18 @@ def turn(policy: EscalationPolicy, *, step: int, since: datetime, planned: datet
     taken = min(max(step, slept), len(policy.steps) - 1)
     start = planned if now - planned <= PUNCTUAL else now
     return Turn(step=taken, pages=policy.steps[taken].pages, next_at=start + wait_after(policy, taken))
+
+
+def course(
+    policy: EscalationPolicy, since: datetime, reaches: Callable[[tuple[str, ...], datetime], bool]
+) -> tuple[Planned, ...]:
+    """Every step once, while nobody acknowledges. One that reaches nobody is followed by the next at once."""
+    planned, at = [], since
+    for step in range(len(policy.steps)):
+        taken = turn(policy, step=step, since=since, planned=at, now=at)
+        planned.append(Planned(step=step, pages=taken.pages, at=at))
+        at = taken.next_at if reaches(taken.pages, at) else at
+    return tuple(planned)
 
 
 def wait_after(policy: EscalationPolicy, step: int) -> timedelta:

@@ -12,7 +12,7 @@ from app.domain.gate import GateState, gate
 from app.domain.rulebook import Rulebook
 from app.domain.service_levels import MEASURES
 from app.domain.targets import Promise
-from app.domain.times import iso
+from app.domain.times import full_time, iso
 from app.domain.triage import Answers, Decision, decide
 
 
@@ -109,7 +109,4 @@ def _counted(calendar: Calendar, promise: Promise, at: datetime) -> Iterator[str
 
 
 def _told(calendar: Calendar, at: datetime) -> str:
-    """ "Friday 25 December 2026 03:00 GMT": the abbreviation tells the two hours of a clock change apart."""
-    local = at.astimezone(calendar.zone)
-    seconds = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return f"{local:%A} {local.day} {local:%B %Y} {seconds} {local:%Z}"
+    return full_time(at, calendar.hours.zone)

@@ -65,6 +65,13 @@ def table_time(at: datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
+def full_time(at: datetime, zone: str) -> str:
+    """ "Friday 25 December 2026 03:00 GMT": the abbreviation tells the two hours of a clock change apart."""
+    local = at.astimezone(ZoneInfo(zone))
+    seconds = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    return f"{local:%A} {local.day} {local:%B %Y} {seconds} {local:%Z}"
+
+
 def duration(span: timedelta) -> str:
     """ "1 h 52 min", whole minutes rounded down; under a minute "less than a minute"."""
     minutes = int(abs(span).total_seconds() // 60)

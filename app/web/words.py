@@ -27,6 +27,8 @@ def register(app: Flask, desk: Desk) -> None:
         date=lambda at: times.date(at, zone),
         calendar_day=lambda day: f"{day.day} {day:%B %Y}",
         near=lambda at: times.near_time(at, desk.clock.now(), zone),
+        full=lambda at: times.full_time(at, zone),
+        full_in=times.full_time,
         table=lambda at: times.table_time(at, zone),
         apart=lambda at: local_time.told_apart(at, zone),
         duration=times.duration,
@@ -36,7 +38,8 @@ def register(app: Flask, desk: Desk) -> None:
     def shown_everywhere() -> dict[str, Any]:
         return {
             "policy": policy,
-            "zone": ZONES.get(zone, zone),
+            "zone": zone_words(zone),
+            "zone_words": zone_words,
             "now": desk.clock.now(),
             "is_demo": not desk.settings.is_production,
             "left": left,
@@ -52,3 +55,8 @@ def register(app: Flask, desk: Desk) -> None:
     def left(due: datetime) -> str:
         span = due - desk.clock.now()
         return f"{times.duration(span)} left" if span.total_seconds() > 0 else f"{times.duration(span)} ago"
+
+
+def zone_words(zone: str) -> str:
+    """ "UK time", "New York time"."""
+    return ZONES.get(zone) or f"{zone.rpartition('/')[2].replace('_', ' ')} time"

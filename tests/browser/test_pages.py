@@ -174,7 +174,17 @@ def test_the_acknowledge_page_can_be_read_by_everybody_whoever_has_it(night: Nig
     assert troubles(page) == []
 
 
-@pytest.mark.parametrize("where", ["/manage/", "/manage/?search=nothing", "/manage/rota"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/manage/",
+        "/manage/?search=nothing",
+        "/manage/rota",
+        "/manage/policy",
+        "/manage/policy?on=2026-10-25&at=01:30&which=second&services=crm",
+        "/manage/policy?on=2026-10-25&at=01:30",
+    ],
+)
 def test_the_desk_can_be_read_by_everybody(night: Night, where: str) -> None:
     night.world.carol.reports("crm")
     night.world.carol.reports("on-premise")

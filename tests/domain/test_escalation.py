@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import policy_file
-from app.domain.escalation import PUNCTUAL, frozen, is_last, thawed, turn, wait_after
+from app.domain.escalation import PUNCTUAL, course, frozen, is_last, thawed, turn, wait_after
 from app.domain.paging_plan import EscalationPolicy, EscalationStep
 
 POLICY = policy_file.load("prospect365").escalation
@@ -78,3 +78,16 @@ def test_an_incident_keeps_the_policy_of_its_opening(policy):
 def test_the_last_step_is_the_one_that_is_repeated():
     assert [is_last(POLICY, step) for step in range(-1, 5)] == [False, False, False, True, True, True]
     assert wait_after(POLICY, 2) == wait_after(POLICY, 7) == 5 * MINUTE
+
+
+def test_the_course_of_a_night_is_every_step_once():
+    planned = course(POLICY, OPENED, lambda _, __: True)
+
+    assert [(step.step, step.at) for step in planned] == [(0, at(0)), (1, at(5)), (2, at(10))]
+    assert planned[1].pages == ("backup",)
+
+
+def test_a_step_that_reaches_nobody_is_followed_by_the_next_at_once():
+    planned = course(POLICY, OPENED, lambda pages, _: pages != ("backup",))
+
+    assert [step.at for step in planned] == [at(0), at(5), at(5)]

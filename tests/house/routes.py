@@ -64,6 +64,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/availability"): STAFF,
     ("GET", "/manage/availability.csv"): STAFF,
     ("GET", "/manage/downtime.csv"): STAFF,
+    ("GET", "/manage/policy"): STAFF,
     ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
     ("GET", "/healthz"): ANYBODY,

@@ -1,16 +1,13 @@
 """Customers at the desk: the list, one of them with their reports, the form and its errors, and the archive."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from types import SimpleNamespace
+from dataclasses import replace
 from urllib.parse import quote
 
 import html5lib
 import pytest
 
-from app import create_app
 from app.domain.directory import Entry
-from app.domain.policy import SupportPolicy
 from app.operations import customers
 from tests.web.seen import filled, kept, memory
 from tests.web.test_any_words import POLYGLOTS, is_harmless

@@ -15,6 +15,7 @@ from app.web.manager import (
     incident,
     log,
     maintenance,
+    policy,
     policy_text,
     rota,
     second_factor,
@@ -93,3 +94,4 @@ blueprint.add_url_rule(
 blueprint.add_url_rule("/availability", endpoint="availability", view_func=availability.show, methods=["GET"])
 blueprint.add_url_rule("/availability.csv", endpoint="availability_csv", view_func=availability.as_csv, methods=["GET"])
 blueprint.add_url_rule("/downtime.csv", endpoint="downtime_csv", view_func=availability.downtime_csv, methods=["GET"])
+blueprint.add_url_rule("/policy", endpoint="show_policy", view_func=policy.show, methods=["GET"])
