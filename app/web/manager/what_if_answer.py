@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.domain import escalation
 from app.domain.escalation import Planned
-from app.domain.explanation import MEASURES, promise_explained
+from app.domain.explanation import promise_explained
 from app.domain.gate import GateState, gate
 from app.domain.rulebook import Rulebook
-from app.domain.service_levels import Measure
+from app.domain.service_levels import MEASURES, Measure
 from app.domain.triage import Decision, Reason, decide
 from app.operations.paging import WAKING
 from app.store.reach import Person, Roll
