@@ -1,10 +1,10 @@
 """The directory's entries: how typed words are understood, what cannot be, and what two cannot share."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 
+from app.domain import policy_file
 from app.domain.directory import Choices, Directory, Entry, choices, disorder, understood
 
 TIERED = Choices(tiers={"gold": "Gold", "silver": "Silver"}, regions={"uk": "United Kingdom"})
@@ -68,12 +68,11 @@ def test_a_policy_without_tiers_wants_the_column_empty():
 
 
 def test_the_choices_are_the_policys():
-    gold, uk = SimpleNamespace(slug="gold", name="Gold"), SimpleNamespace(slug="uk", name="United Kingdom")
-
-    assert choices(SimpleNamespace(tiers=(gold,), regions=(uk,))) == Choices(  # type: ignore[arg-type]
-        tiers={"gold": "Gold"}, regions={"uk": "United Kingdom"}
+    assert choices(policy_file.load("pugpig")) == Choices(
+        tiers={"standard": "Standard", "enterprise": "Enterprise"},
+        regions={"uk": "United Kingdom", "us": "United States"},
     )
-    assert choices(SimpleNamespace()) == PLAIN  # type: ignore[arg-type]
+    assert choices(policy_file.load("prospect365")) == PLAIN
 
 
 def test_a_term_may_be_one_day_and_ends_no_earlier_than_it_starts():

@@ -37,7 +37,7 @@ def test_the_answers_suggest_a_severity_with_both_targets_and_the_page_says_how_
     assert incident.resolve_by == MONDAY_AT_TEN + timedelta(hours=4)
     page = _desk(world, report.reference).page
     assert page is not None
-    assert page.shows("2 hours of support hours: 12:00pm, Monday 23 November")
+    assert page.shows("2 hours of support time: 12:00pm, Monday 23 November")
     assert page.shows("Mon 10:00-12:00 2 h")
 
 
