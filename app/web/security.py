@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -52,6 +52,7 @@ def register(app: Flask, desk: Desk) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=300,
     )
     csrf.init_app(app)
+    app.before_request(_refuse_nul)
     app.after_request(_add_headers)
     if secure:
         app.after_request(_add_hsts)
@@ -74,6 +75,12 @@ def local_path(wanted: str | None) -> str | None:
 def _hosts(desk: Desk) -> list[str]:
     hosts = [desk.settings.public_host]
     return hosts if desk.settings.is_production else [*hosts, "127.0.0.1", "localhost"]
+
+
+def _refuse_nul() -> None:
+    """No address of ours has the letter that PostgreSQL cannot take in any text."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def _add_headers(response: Response) -> Response:

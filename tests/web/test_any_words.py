@@ -219,3 +219,11 @@ def test_no_filter_of_the_log_is_a_fault_on_either_engine(each_world: World):
                      "/manage/maintenance/%00", "/manage/availability", "/manage/downtime.csv"):  # fmt: skip
             answer = mo._client.get(f"{path}?{query}", base_url=each_world.desk.settings.public_url)
             assert answer.status_code in (200, 404, 422), (path, query)
+
+
+@pytest.mark.parametrize("path", ["customers", "maintenance", "policies", "incidents"])
+def test_an_address_of_nothing_is_no_page_on_either_engine(each_world: World, path: str) -> None:
+    browser = each_world.mo.signs_in()
+
+    assert browser.open(f"/manage/{path}/%00").status == 404
+    assert browser.open(f"/manage/{path}/{'%FF' * 8}").status == 404
