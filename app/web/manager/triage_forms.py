@@ -21,7 +21,7 @@ class SeverityForm(Form):
     """How bad it is, by the policy's words."""
 
     severity = SelectField("Severity")
-    severity_reason = StringField("Why?", filters=[cleaned], validators=WHY)
+    severity_reason = StringField("Why this severity?", filters=[cleaned], validators=WHY)
 
     @classmethod
     def of(cls, policy: SupportPolicy, incident: Incident | None = None) -> SeverityForm:
@@ -35,7 +35,7 @@ class CauseForm(Form):
     """Why it happened, if it is something that the policy leaves out."""
 
     cause = SelectField("Cause")
-    cause_reason = StringField("Why?", filters=[cleaned], validators=WHY)
+    cause_reason = StringField("Why this cause?", filters=[cleaned], validators=WHY)
 
     @classmethod
     def of(cls, policy: SupportPolicy, incident: Incident | None = None) -> CauseForm:
