@@ -79,6 +79,8 @@ def _take(session: Session, incident: Incident, person: Staff, *, mint: Mint, no
     incident.acknowledged_by = person.id
     is_first = incident.first_acknowledged_at is None
     incident.first_acknowledged_at = incident.first_acknowledged_at or now
+    if is_first and incident.responded_at:
+        watching.judge_response(incident, now)
     sign_of_life(incident, now)
     paging.stop(session, incident)
     record.happened(session, incident, "acknowledged", f"{person.first_name} acknowledged by {by}", now, person.name)

@@ -21,6 +21,7 @@ def frozen(rules: Rulebook, decision: Decision, at: datetime) -> dict[str, Any]:
     watch = rules.policy.watch
     return {
         "escalation": escalation.frozen(rules.policy.escalation),
+        "met_by": rules.policy.response.met_by,
         "watched_by": watch.layer,
         "lapse": watch.lapse.total_seconds(),
         "struggling": watch.struggling.total_seconds(),

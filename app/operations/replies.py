@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.domain.tokens import Mint
-from app.operations import acknowledgement, outbox, record
+from app.operations import acknowledgement, outbox, record, watching
 from app.store import replies, reports
 from app.store.incidents import Incident
 from app.store.replies import Reply
@@ -53,7 +53,7 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
     )
     session.add(kept)
     session.flush()
-    answered(incident, person, now)
+    watching.answered(incident, person, now)
     incident.next_update_by = telling.next_update_by
     acknowledgement.sign_of_life(incident, now)
     way = "telephone" if telling.by_telephone else "mail"
@@ -71,15 +71,6 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
             reply_id=kept.id,
         )
         outbox.post(session, [mail])
-
-
-def answered(incident: Incident, person: Staff, now: datetime) -> None:
-    """A person has told the customer something of their own: the first time, that meets the response target."""
-    if incident.replied_at is None:
-        incident.replied_at = now
-        incident.replied_by = person.id
-        if incident.respond_by and now > incident.respond_by:
-            incident.missed_at = incident.respond_by
 
 
 def _is_pressed_twice(session: Session, incident: Incident, person: Staff, telling: Telling, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record, replies, watching
+from app.operations import outbox, paging, record, watching
 from app.store import incidents, reports, staff
 from app.store.incidents import Incident
 from app.store.reports import Report
@@ -22,7 +22,7 @@ def resolve(session: Session, incident: Incident, person: Staff, words: str, *, 
     incident.resolved_at = now
     incident.resolved_by = person.id
     incident.lapses_at = None
-    replies.answered(incident, person, now)
+    watching.answered(incident, person, now)
     paging.stop(session, incident)
     watching.plan(incident)
     text = f"{person.first_name} resolved it" + (f": {words}" if words else "")

@@ -52,7 +52,7 @@ def set_severity(
     incident.resolve_by = targets.earliest(promises, "resolution")
     incident.promise = {**incident.promise, **promising.timed(pinned, promises, incident.opened_at, **place)}
     incident.marks_passed = 0
-    _judge_reply_anew(incident, now)
+    watching.judge_response(incident, now)
     watching.plan(incident)
     text = (
         f"{person.first_name} set the severity to {after.name} (it was {before.name if before else 'none'}): {reason}. "
@@ -75,20 +75,13 @@ def set_cause(
         return
     incident.cause = found.slug if found else None
     incident.closed_by = found.clause if found and not found.is_covered else None
-    _judge_reply_anew(incident, now)
+    watching.judge_response(incident, now)
     watching.plan(incident)
     what = f"found the cause: {found.name}" if found else "took the cause back"
     clock = f"The clock is closed by {incident.closed_by}" if incident.closed_by else "The clock runs"
     text = f"{person.first_name} {what}: {reason}. {clock}"
     clause = found.clause if found else ""
     record.happened(session, incident, "triaged.cause", text, now, person.name, cause=cause, clause=clause)
-
-
-def _judge_reply_anew(incident: Incident, now: datetime) -> None:
-    """Whether the response target was missed, by the due instant as it is now. What is still open is watched."""
-    met_by = incident.replied_at or now
-    is_missed = incident.respond_by is not None and incident.closed_by is None and met_by > incident.respond_by
-    incident.missed_at = incident.respond_by if is_missed else None
 
 
 def _expect_reason(reason: str) -> None:

@@ -46,6 +46,21 @@ def plan(incident: Incident) -> None:
     incident.next_watch_at = min(instants, default=None)
 
 
+def answered(incident: Incident, person: Staff, now: datetime) -> None:
+    """A person has told the customer something of their own, for the first time or again."""
+    if incident.replied_at is None:
+        incident.replied_at = now
+        incident.replied_by = person.id
+        judge_response(incident, now)
+
+
+def judge_response(incident: Incident, now: datetime) -> None:
+    """Whether the response came, or is still to come, too late for the due instant as it is now."""
+    came_at = incident.responded_at or now
+    is_late = incident.respond_by is not None and incident.closed_by is None and came_at > incident.respond_by
+    incident.missed_at = incident.respond_by if is_late else None
+
+
 def managers(session: Session, incident: Incident, now: datetime) -> Sequence[Staff]:
     """Who hears of a promise at risk: the duty manager; every manager, where there is none; else everyone."""
     layer = incident.promise["watched_by"]
@@ -77,7 +92,7 @@ def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint)
 
 def is_kept(incident: Incident, unless: str) -> bool:
     """Whether what a mark warns of has been done meanwhile: `unless` is "acknowledged" or "replied"."""
-    is_over = incident.replied_at or incident.resolved_at or incident.closed_by
+    is_over = incident.responded_at or incident.resolved_at or incident.closed_by
     return bool(is_over or (unless == "acknowledged" and incident.acknowledged_at))
 
 

@@ -67,6 +67,12 @@ class Incident(Base):
     confirmed_at: Mapped[datetime | None]
 
     @property
+    def responded_at(self) -> datetime | None:
+        """When the response target was met: by a person's reply, unless the policy counts the acknowledgement."""
+        is_met_early = self.promise.get("met_by") == "acknowledgement"
+        return self.first_acknowledged_at if is_met_early else self.replied_at
+
+    @property
     def is_waiting(self) -> bool:
         """Open, and nobody has it: somebody must be paged."""
         return self.acknowledged_at is None and self.resolved_at is None

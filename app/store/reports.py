@@ -142,9 +142,7 @@ _STATUSES: dict[str, ColumnElement[bool]] = {
     "open": and_(Incident.id.is_not(None), Incident.resolved_at.is_(None)),
     "waiting": and_(Incident.id.is_not(None), Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None)),
     "resolved": Incident.resolved_at.is_not(None),
-    "missed": and_(
-        Incident.closed_by.is_(None), or_(Incident.replied_at > Incident.respond_by, Incident.missed_at.is_not(None))
-    ),
+    "missed": Incident.missed_at.is_not(None),
     "unverified": Report.customer_id.is_(None),
 }
 STATUSES = tuple(_STATUSES)

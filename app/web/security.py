@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -32,6 +33,13 @@ HEADERS = {
 
 csrf = CSRFProtect()
 
+
+class Segment(BaseConverter):
+    """A part of an address: anything but the one letter that PostgreSQL cannot take in any text."""
+
+    regex = "[^/\\0]+"
+
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -52,7 +60,7 @@ def register(app: Flask, desk: Desk) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=300,
     )
     csrf.init_app(app)
-    app.before_request(_refuse_nul)
+    app.url_map.converters["default"] = Segment
     app.after_request(_add_headers)
     if secure:
         app.after_request(_add_hsts)
@@ -75,12 +83,6 @@ def local_path(wanted: str | None) -> str | None:
 def _hosts(desk: Desk) -> list[str]:
     hosts = [desk.settings.public_host]
     return hosts if desk.settings.is_production else [*hosts, "127.0.0.1", "localhost"]
-
-
-def _refuse_nul() -> None:
-    """No address of ours has the letter that PostgreSQL cannot take in any text."""
-    if "\0" in request.path:
-        abort(404)
 
 
 def _add_headers(response: Response) -> Response:

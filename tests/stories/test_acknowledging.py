@@ -1,7 +1,11 @@
 """Taking an incident: by a button, never by a look; the first wins; then it is quiet."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from app.domain import policy_file
 from app.domain.delivery import State
 from tests.world import World
 from tests.world.browser import Browser
@@ -246,3 +250,23 @@ def _take_the_turn_but_send_nothing(world: World) -> None:
 
     with world.desk.database.writing() as session:
         paging.take_turns(session, world.clock.now(), world.desk.mint)
+
+
+def test_where_the_policy_says_so_the_acknowledgement_meets_the_response_target(
+    sqlite_url: str, open_world: Callable[..., World], tmp_path: Path
+) -> None:
+    text = (policy_file.SHIPPED / "prospect365.toml").read_text()
+    own = tmp_path / "own.toml"
+    own.write_text(text + '\n[response]\nmet_by = "acknowledgement"\n')
+    world = open_world(sqlite_url, POLICY=str(own))
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+
+    world.passes(minutes=3)
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+
+    world.passes(hours=3)
+
+    incident = world.incident(report.reference)
+    assert incident.responded_at == incident.first_acknowledged_at
+    assert (incident.replied_at, incident.missed_at) == (None, None)

@@ -108,9 +108,9 @@ def test_the_hours_stand_per_weekday_with_the_holidays_ahead(world: World):
         ("flatpeak", "No public holiday is kept"),
         ("pugpig", "Clock UK time New York time"),
         ("pugpig", "Thu 26 Nov 2026 Thanksgiving Day"),
-        ("pugpig", "P2, high Standard 2 hours of support hours"),
-        ("pugpig", "P2, high Enterprise 1 hour of support hours"),
-        ("pugpig", "P3, medium Every customer 3 hours of support hours"),
+        ("pugpig", "P2, high Standard 2 hours of support time"),
+        ("pugpig", "P2, high Enterprise 1 hour of support time"),
+        ("pugpig", "P3, medium Every customer 3 hours of support time"),
         ("informed", "Not core"),
         ("informed", "What seems to be wrong, where practicable"),
         ("kustomer", "Times are New York time"),
@@ -221,7 +221,7 @@ def test_it_lists_the_counted_time_of_each_promise(shipped: World):
     page = page_of(shipped, on="2026-11-20", at="17:45", services="app", tier="enterprise", severity="p1")
 
     assert page.shows("Counted: Fri 17:45-18:00 15 min, Sat and Sun closed, Mon 09:00-09:15 15 min.")
-    assert page.shows("Counted: Fri 17:45-18:00 not counted (inside the hours), Fri 18:00-19:00 1 h.")
+    assert page.shows("Counted: Fri 17:45-18:00 inside the hours, Fri 18:00-19:00 1 h.")
     assert page.shows("Response due Friday 20 November 2026 19:00 GMT")
     assert page.shows("Resolution due As soon as possible: no time is promised")
 

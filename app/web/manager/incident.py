@@ -129,7 +129,7 @@ def page(reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Fo
 
 def _promises(incident: Incident) -> list[dict[str, Any]]:
     """Each target that was promised, with its due instant and how it stands; `standing` is empty without a clock."""
-    met = {"response": incident.replied_at, "resolution": incident.resolved_at}
+    met = {"response": incident.responded_at, "resolution": incident.resolved_at}
     shown = []
     for promised in incident.promise.get("targets", ()):
         due = datetime.fromisoformat(promised["due"]) if promised["due"] else None

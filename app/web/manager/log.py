@@ -79,7 +79,7 @@ def standing(incident: Incident | None) -> str:
     if incident is None or incident.respond_by is None or incident.closed_by:
         return ""
     return targets.standing(
-        opened_at=incident.opened_at, due_at=incident.respond_by, met_at=incident.replied_at, now=now()
+        opened_at=incident.opened_at, due_at=incident.respond_by, met_at=incident.responded_at, now=now()
     )
 
 
