@@ -43,34 +43,10 @@ def test_those_who_wait_are_written_in_one_transaction(database_url: str) -> Non
     assert names_in(database) == {"leader", *(f"follower {number}" for number in range(7))}
 
 
-def test_one_that_is_refused_takes_nobody_along(database_url: str) -> None:
-    database = Database(database_url)
-    first, go_on = threading.Event(), threading.Event()
-
-    def write(session: Session, names: Sequence[str]) -> Sequence[str]:
-        first.set()
-        go_on.wait()
-        put(session, Customer, [row(name) for name in names])
-        return [f"{name} is in" for name in names]
-
-    together = Together(database, write)
-    with ThreadPoolExecutor(4) as pool:
-        leader = pool.submit(together.write, "taken")
-        first.wait()
-        refused, fine = pool.submit(together.write, "taken"), pool.submit(together.write, "fine")
-        while together.waiting < 2:
-            pass
-        go_on.set()
-        leader.result()
-
-        with pytest.raises(IntegrityError):
-            refused.result()
-        fine.result()
-
-    assert names_in(database) == {"taken", "fine"}
-
-
-def test_one_that_cannot_be_written_for_any_reason_takes_nobody_along(database_url: str) -> None:
+@pytest.mark.parametrize(
+    ("bad", "refusal"), [("taken", IntegrityError), ("broken", LookupError)], ids=["refused", "broken"]
+)
+def test_one_that_cannot_be_written_takes_nobody_along(database_url: str, bad: str, refusal: type[Exception]) -> None:
     database = Database(database_url)
     first, go_on = threading.Event(), threading.Event()
 
@@ -84,19 +60,19 @@ def test_one_that_cannot_be_written_for_any_reason_takes_nobody_along(database_u
 
     together = Together(database, write)
     with ThreadPoolExecutor(4) as pool:
-        leader = pool.submit(together.write, "leader")
+        leader = pool.submit(together.write, "taken")
         first.wait()
-        broken, fine = pool.submit(together.write, "broken"), pool.submit(together.write, "fine")
+        refused, fine = pool.submit(together.write, bad), pool.submit(together.write, "fine")
         while together.waiting < 2:
             pass
         go_on.set()
         leader.result()
 
-        with pytest.raises(LookupError):
-            broken.result()
+        with pytest.raises(refusal):
+            refused.result()
         assert fine.result() == "fine"
 
-    assert names_in(database) == {"leader", "fine"}
+    assert names_in(database) == {"taken", "fine"}
 
 
 def test_an_error_is_everybodys_own_to_hear_and_nothing_is_kept(database_url: str) -> None:
