@@ -68,6 +68,18 @@ class Filed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Scene:
+    """What the reports of one instant have in common, asked once."""
+
+    session: Session
+    rules: Rulebook
+    mint: Mint
+    now: datetime
+    roll: Roll
+    running: Sequence[Window]
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Judged:
     """A report with its verdict and all that follows from it, as rows that are still to be kept."""
 
@@ -98,30 +110,22 @@ def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, min
 def _judged_all(
     session: Session, news: Collection[NewReport], rules: Rulebook, mint: Mint, now: datetime
 ) -> dict[str, _Judged]:
-    """The verdicts of one instant by intent, whom they page, and who hears. What they share is asked once."""
+    """The verdicts of one instant by intent, whom they page, and who hears."""
     customer_ids = recognition.customers_of(session, news, rules.policy)
     contracts = recognition.contracts_of(session, set(customer_ids.values()), rules.policy)
-    roll, running = Roll(session, now), windows.running(session, now)
+    running = windows.running(session, now)
+    scene = _Scene(session=session, rules=rules, mint=mint, now=now, roll=Roll(session, now), running=running)
     judged = {}
     for new in news:
         customer_id = customer_ids.get(new.intent)
         answers = recognition.answers(new, contracts.get(customer_id or ""), rules.policy)
-        judged[new.intent] = _judged(session, new, answers, customer_id, roll, running, rules, mint, now)
+        judged[new.intent] = _judged(scene, new, answers, customer_id)
     return judged
 
 
-def _judged(
-    session: Session,
-    new: NewReport,
-    answers: Answers,
-    customer_id: str | None,
-    roll: Roll,
-    running: Sequence[Window],
-    rules: Rulebook,
-    mint: Mint,
-    now: datetime,
-) -> _Judged:
-    met = met_by(running, new.services, rules.policy)
+def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | None) -> _Judged:
+    rules, mint, now = scene.rules, scene.mint, scene.now
+    met = met_by(scene.running, new.services, rules.policy)
     decision = maintenance.remarked(decide(rules, answers, now), met, rules.policy, now)
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
@@ -150,7 +154,7 @@ def _judged(
         messages=[],
     )
     if incident:
-        taken = paging.turn(session, incident, roll, now, mint)
+        taken = paging.turn(scene.session, incident, scene.roll, now, mint)
         judged.pages.extend(taken.pages)
         judged.events.extend(taken.events)
         judged.messages.extend(taken.deliveries)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.domain import escalation, targets
+from app.domain.calendar import Calendar
 from app.domain.explanation import promise_explained
 from app.domain.rulebook import Rulebook
 from app.domain.targets import Promise
@@ -37,8 +39,13 @@ def timed(
     due = targets.earliest(promises, "response")
     return {
         "marks": _marks(rules, at, due) if due else [],
-        "targets": [promise_explained(calendar, promise, at) for promise in promises],
+        "targets": _targets(calendar, tuple(promises), at),
     }
+
+
+@lru_cache(maxsize=16)  # reports that are written together share their instant, and mostly their promise
+def _targets(calendar: Calendar, promises: tuple[Promise, ...], at: datetime) -> list[dict[str, Any]]:
+    return [promise_explained(calendar, promise, at) for promise in promises]
 
 
 def _marks(rules: Rulebook, at: datetime, due: datetime) -> list[dict[str, Any]]:

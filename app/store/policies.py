@@ -25,7 +25,12 @@ class PolicyText(Base):
 def keep(session: Session, policy: SupportPolicy, now: datetime) -> None:
     """Keeps the policy's text, unless it is kept already. Two processes may try at once: the second is refused."""
     connection = session.connection()
-    if connection.execute(_KNOWN, {"digest": policy.digest}).first() is None:
+    seen = connection.info.setdefault("policies", set())  # by this connection: a text that is kept stays for good
+    if policy.digest in seen:
+        return
+    if connection.execute(_KNOWN, {"digest": policy.digest}).first():
+        seen.add(policy.digest)
+    else:
         row = {"digest": policy.digest, "name": policy.name, "text": policy.text, "first_used_at": now}
         connection.execute(PolicyText.__table__.insert(), row)  # type: ignore[attr-defined]
 
