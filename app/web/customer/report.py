@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
 from app.domain.policy import Question
@@ -17,11 +16,11 @@ from app.domain.triage import Answers, decide
 from app.operations import recognition
 from app.operations.intake import Filed, NewReport
 from app.store.database import is_away
-from app.store.together import Together
 from app.web.customer.arrivals import Arrivals
 from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, details_form, own_questions
 from app.web.customer.maintenance import notices, under_way
 from app.web.customer.opening import opening
+from app.web.filing import file
 from app.web.room import caller, desk, now
 
 FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
@@ -29,7 +28,6 @@ FORMS = ("customer.choose", "customer.send")  # whose answers survive a token th
 UNPROCESSABLE = 422
 AWAY = 503
 TOO_MANY = 429
-TRIES = 5  # at a reference, or an intent, that another report took in the same instant
 
 _INTENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -180,15 +178,7 @@ def _started(details: DetailsForm, at: Any) -> tuple[str, Any]:
 
 def _file(new: NewReport) -> Filed | None:
     """Keeps the report; None if so many came from one place that a person has to confirm theirs first."""
-    if _is_doubtful(new):
-        return None
-    filing: Together[NewReport, Filed] = current_app.extensions["filing"]
-    for _ in range(TRIES - 1):
-        try:
-            return filing.write(new)
-        except IntegrityError:
-            continue  # the same form, or the same reference, was written elsewhere a moment ago: look again
-    return filing.write(new)
+    return None if _is_doubtful(new) else file(new)
 
 
 def _is_doubtful(new: NewReport) -> bool:
