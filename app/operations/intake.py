@@ -23,11 +23,11 @@ from app.operations import (
     promising,
     recognition,
     record,
-    resolution,
+    repeats,
     watching,
 )
 from app.store import maintenance as windows
-from app.store import policies, reports, timeline
+from app.store import policies, reports
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
@@ -175,38 +175,9 @@ def _keep(session: Session, judged: Collection[_Judged]) -> None:
 def _known(session: Session, again: NewReport, policy: SupportPolicy, mint: Mint, now: datetime) -> Filed:
     """A form that was sent before: the report that it became. Other words are kept as the customer's addition."""
     known = reports.by_intent(session, again.intent)
-    _keep_what_differs(session, known, again, policy, mint, now)
+    repeats.take(session, known, again, policy, mint, now)
     token = mint.token_like("track", known.id, known.token_fingerprint)
     return Filed(reference=known.reference, token=token or "", verdict=known.verdict)
-
-
-def _keep_what_differs(
-    session: Session, known: Report, new: NewReport, policy: SupportPolicy, mint: Mint, now: datetime
-) -> None:
-    """The same form again, with other words: they are kept as the customer's addition, once."""
-    session.refresh(known, with_for_update=True)
-    words = "\n".join(f"{label}: {said}" for label, said in _told_otherwise(known, new, policy).items())
-    earlier = (event for event in timeline.of(session, known.id, None) if event.kind == "customer.added")
-    if words and all(event.facts.get("words") != words for event in earlier):
-        resolution.add(session, known, words, mint=mint, now=now)
-
-
-def _told_otherwise(known: Report, new: NewReport, policy: SupportPolicy) -> dict[str, str]:
-    told = {}
-    if set(new.services) != set(known.services):
-        choices = {service.slug: service.name for service in policy.services}
-        choices |= {exclusion.slug: exclusion.name for exclusion in policy.exclusions}
-        told["What has stopped"] = ", ".join(choices.get(slug, slug) for slug in new.services)
-    fields = {
-        "Who is affected": (known.affected, new.affected),
-        "When it started": (known.started, new.started),
-        "What the error says": (known.errors, new.errors),
-        "Company": (known.company, new.company),
-        "Name": (known.name, new.name),
-        "Phone": (known.phone, new.phone),
-        "Email": (known.email, new.email),
-    } | {label: (known.extra.get(label), words) for label, words in new.extra.items()}
-    return told | {label: after for label, (before, after) in fields.items() if after and after != before}
 
 
 def _told(new: NewReport) -> dict[str, Any]:
