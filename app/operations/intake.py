@@ -41,6 +41,8 @@ class NewReport:
     """What the customer told us. `intent` is the form's own key: the same form sent twice is one report.
 
     `extra` answers the policy's own questions in words, by label; `told` those that are choices, by field, as slugs.
+    `customer_id`: whose report it is, where that is proven and need not be recognised. `adds`: under a known intent,
+    other words are added to its report; else they are refused.
     """
 
     intent: str
@@ -56,15 +58,18 @@ class NewReport:
     email: str
     extra: Mapping[str, str]
     told: Mapping[str, str] = field(default_factory=dict)
+    customer_id: str | None = None
+    adds: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filed:
-    """What became of it: the report's reference, and the secret of its tracking page."""
+    """What became of it: the report's reference, and the secret of its tracking page. Not `is_new`: it was known."""
 
     reference: str
     token: str
     verdict: str
+    is_new: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +87,8 @@ class _Judged:
 def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, mint: Mint, now: datetime) -> list[Filed]:
     """Keeps reports, each with its verdict, and pages for those accepted. The same intent again is the same report.
 
-    IntegrityError where another process has just taken an intent or a reference: in a new transaction it is known.
+    `repeats.OtherWords` where it has to be and is not. IntegrityError where another process has just taken an intent
+    or a reference: in a new transaction it is known.
     """
     policies.keep(session, rules.policy, now)
     known = reports.intents_known(session, {new.intent for new in news})
@@ -177,7 +183,7 @@ def _known(session: Session, again: NewReport, policy: SupportPolicy, mint: Mint
     known = reports.by_intent(session, again.intent)
     repeats.take(session, known, again, policy, mint, now)
     token = mint.token_like("track", known.id, known.token_fingerprint)
-    return Filed(reference=known.reference, token=token or "", verdict=known.verdict)
+    return Filed(reference=known.reference, token=token or "", verdict=known.verdict, is_new=False)
 
 
 def _told(new: NewReport) -> dict[str, Any]:

@@ -16,10 +16,25 @@ from app.store.reports import Report
 if TYPE_CHECKING:
     from app.operations.intake import NewReport
 
+WORDS = ("affected", "started", "errors", "company", "name", "phone", "email")
+
+
+class OtherWords(Exception):
+    """The intent is another report's, which says something else."""
+
 
 def take(session: Session, known: Report, again: NewReport, policy: SupportPolicy, mint: Mint, now: datetime) -> None:
-    """Keeps what an earlier intent says otherwise as the customer's addition."""
-    _keep_what_differs(session, known, again, policy, mint, now)
+    """Keeps what an earlier intent says otherwise as the customer's addition; OtherWords if nothing may be added."""
+    if again.adds:
+        _keep_what_differs(session, known, again, policy, mint, now)
+    elif not _says_the_same(known, again):
+        raise OtherWords(again.intent)
+
+
+def _says_the_same(known: Report, new: NewReport) -> bool:
+    """Word for word. Not the instant of the start: "just now" is counted from the moment of sending."""
+    chosen = set(known.services) == set(new.services) and known.extra == dict(new.extra)
+    return chosen and all(getattr(known, name) == getattr(new, name) for name in WORDS)
 
 
 def _keep_what_differs(
