@@ -6,6 +6,7 @@ ANYBODY = "anybody"
 LINK = "whoever has the link"
 STAFF = "whoever is signed in"
 MANAGERS = "managers alone"
+KEYS = "whoever has a customer's key"
 PROVIDERS = "the provider that signed"
 DEMO = "anybody, in the demo alone"
 
@@ -67,6 +68,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/policy"): STAFF,
     ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
+    ("POST", "/api/reports"): KEYS,
+    ("GET", "/api/reports/<reference>"): KEYS,
+    ("GET", "/api/openapi.json"): ANYBODY,
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/static/<path:filename>"): ANYBODY,
