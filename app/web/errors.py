@@ -17,6 +17,7 @@ WORDS = {
     403: ("You may not do that", "Sign in with another account, or ask a manager."),
     404: ("There is no such page", "Check the link: every letter of it counts."),
     405: ("That does not work here", "Please go back and try again."),
+    409: ("That cannot be done now", "Go back and load the page again: something has changed in the meantime."),
     410: ("That is over", "The incident was closed more than twelve hours ago, and its links with it."),
     413: ("That is too long", "Please go back and shorten what you typed: it is still there."),
     429: ("Too many tries", "Please wait a few minutes, and then try again."),
