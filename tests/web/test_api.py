@@ -1,5 +1,6 @@
 """Reports by API: what is sent is judged, kept and told as the form's, and each answer is as described."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Request
 
 from app.domain import policy_file
 from app.web.customer.forms import own_questions
+from tests.house.tree import ROOT
 from tests.web.programs import OUTAGE, Program, pointers
 from tests.web.seen import kept, memory
 from tests.world import World
@@ -295,6 +297,20 @@ def test_the_policys_own_questions_are_answered_as_on_the_form(sqlite_url: str, 
     assert (answer.status_code, body["severity"]) == (201, "p3")
     extra = world.report(body["reference"]).extra
     assert extra["How bad is it?"] == "It works, and something about it is wrong"
+
+
+def test_the_example_of_the_documentation_works_as_it_stands(world: World):
+    world.at("2026-12-25T03:00:20Z")
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    sent = text.partition("-d '")[2].partition("'\n")[0]
+    wrong = json.loads(text.partition("```json\n")[2].partition("```")[0])
+
+    answer = Program(world).sends(json.loads(sent), once="crm-2026-12-25")
+    refused = Program(world).sends(json.loads(sent) | {"services": ["erm"], "afected": "everyone"})
+
+    assert answer.status_code == 201
+    assert set(answer.json) == {name for name in answer.json if f'"{name}":' in text}  # type: ignore[arg-type,union-attr]
+    assert {name: refused.json[name] for name in wrong} == wrong  # type: ignore[index]
 
 
 def test_in_production_the_demos_key_opens_nothing(production: World):
