@@ -23,11 +23,11 @@ from app.operations import (
     promising,
     recognition,
     record,
-    resolution,
+    repeats,
     watching,
 )
 from app.store import maintenance as windows
-from app.store import policies, reports, timeline
+from app.store import policies, reports
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
@@ -41,6 +41,8 @@ class NewReport:
     """What the customer told us. `intent` is the form's own key: the same form sent twice is one report.
 
     `extra` answers the policy's own questions in words, by label; `told` those that are choices, by field, as slugs.
+    `customer_id`: whose report it is, where that is proven and need not be recognised. `adds`: under a known intent,
+    other words are added to its report; else they are refused.
     """
 
     intent: str
@@ -56,15 +58,18 @@ class NewReport:
     email: str
     extra: Mapping[str, str]
     told: Mapping[str, str] = field(default_factory=dict)
+    customer_id: str | None = None
+    adds: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filed:
-    """What became of it: the report's reference, and the secret of its tracking page."""
+    """What became of it: the report's reference, and the secret of its tracking page. Not `is_new`: it was known."""
 
     reference: str
     token: str
     verdict: str
+    is_new: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +99,8 @@ class _Judged:
 def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, mint: Mint, now: datetime) -> list[Filed]:
     """Keeps reports, each with its verdict, and pages for those accepted. The same intent again is the same report.
 
-    IntegrityError where another process has just taken an intent or a reference: in a new transaction it is known.
+    `repeats.OtherWords` where it has to be and is not. IntegrityError where another process has just taken an intent
+    or a reference: in a new transaction it is known.
     """
     policies.keep(session, rules.policy, now)
     known = reports.intents_known(session, {new.intent for new in news})
@@ -179,38 +185,9 @@ def _keep(session: Session, judged: Collection[_Judged]) -> None:
 def _known(session: Session, again: NewReport, policy: SupportPolicy, mint: Mint, now: datetime) -> Filed:
     """A form that was sent before: the report that it became. Other words are kept as the customer's addition."""
     known = reports.by_intent(session, again.intent)
-    _keep_what_differs(session, known, again, policy, mint, now)
+    repeats.take(session, known, again, policy, mint, now)
     token = mint.token_like("track", known.id, known.token_fingerprint)
-    return Filed(reference=known.reference, token=token or "", verdict=known.verdict)
-
-
-def _keep_what_differs(
-    session: Session, known: Report, new: NewReport, policy: SupportPolicy, mint: Mint, now: datetime
-) -> None:
-    """The same form again, with other words: they are kept as the customer's addition, once."""
-    session.refresh(known, with_for_update=True)
-    words = "\n".join(f"{label}: {said}" for label, said in _told_otherwise(known, new, policy).items())
-    earlier = (event for event in timeline.of(session, known.id, None) if event.kind == "customer.added")
-    if words and all(event.facts.get("words") != words for event in earlier):
-        resolution.add(session, known, words, mint=mint, now=now)
-
-
-def _told_otherwise(known: Report, new: NewReport, policy: SupportPolicy) -> dict[str, str]:
-    told = {}
-    if set(new.services) != set(known.services):
-        choices = {service.slug: service.name for service in policy.services}
-        choices |= {exclusion.slug: exclusion.name for exclusion in policy.exclusions}
-        told["What has stopped"] = ", ".join(choices.get(slug, slug) for slug in new.services)
-    fields = {
-        "Who is affected": (known.affected, new.affected),
-        "When it started": (known.started, new.started),
-        "What the error says": (known.errors, new.errors),
-        "Company": (known.company, new.company),
-        "Name": (known.name, new.name),
-        "Phone": (known.phone, new.phone),
-        "Email": (known.email, new.email),
-    } | {label: (known.extra.get(label), words) for label, words in new.extra.items()}
-    return told | {label: after for label, (before, after) in fields.items() if after and after != before}
+    return Filed(reference=known.reference, token=token or "", verdict=known.verdict, is_new=False)
 
 
 def _told(new: NewReport) -> dict[str, Any]:

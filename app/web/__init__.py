@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def register(app: Flask, desk: Desk) -> None:
     """Opens the doors."""
     from app.store.together import Together
-    from app.web import customer, demo, errors, health, manager, oncall, security, webhooks, words
+    from app.web import api, customer, demo, errors, health, manager, oncall, security, webhooks, words
     from app.web.customer.arrivals import Arrivals
     from app.web.customer.maintenance import Notices
 
@@ -34,10 +34,11 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(manager.blueprint)
     app.register_blueprint(webhooks.twilio)
     app.register_blueprint(webhooks.sendgrid)
+    app.register_blueprint(api.blueprint)
     app.register_blueprint(health.blueprint)
     if not desk.settings.is_production:
         app.register_blueprint(demo.blueprint)
-    for blueprint in (webhooks.twilio, webhooks.sendgrid):
+    for blueprint in (webhooks.twilio, webhooks.sendgrid, api.blueprint):  # a signature, or a key: no cookie
         security.csrf.exempt(blueprint)
 
 

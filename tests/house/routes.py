@@ -6,6 +6,7 @@ ANYBODY = "anybody"
 LINK = "whoever has the link"
 STAFF = "whoever is signed in"
 MANAGERS = "managers alone"
+KEYS = "whoever has a customer's key"
 PROVIDERS = "the provider that signed"
 DEMO = "anybody, in the demo alone"
 
@@ -52,6 +53,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/customers/<customer_id>"): MANAGERS,
     ("POST", "/manage/customers/<customer_id>/archive"): MANAGERS,
     ("POST", "/manage/customers/<customer_id>/archive/end"): MANAGERS,
+    ("POST", "/manage/customers/<customer_id>/keys"): MANAGERS,
+    ("POST", "/manage/customers/<customer_id>/keys/<key_id>/revocation"): MANAGERS,
     ("GET", "/manage/customers/import"): MANAGERS,
     ("POST", "/manage/customers/import"): MANAGERS,
     ("POST", "/manage/customers/imports"): MANAGERS,
@@ -67,6 +70,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/policy"): STAFF,
     ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
+    ("POST", "/api/reports"): KEYS,
+    ("GET", "/api/reports/<reference>"): KEYS,
+    ("GET", "/api/openapi.json"): ANYBODY,
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/static/<path:filename>"): ANYBODY,
@@ -86,6 +92,7 @@ def filled(path: str) -> str:
         "<reference>": "K7Q4M",
         "<shift_id>": "0" * 32,
         "<customer_id>": "0" * 32,
+        "<key_id>": "0" * 32,
         "<window_id>": "0" * 32,
         "<delivery_id>": "0" * 32,
         "<path:filename>": "portal.css",

@@ -50,8 +50,9 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.sender": ((*OUTER,), ("structlog", "sqlalchemy")),
     "app.dispatcher": ((*OUTER, "app.sender", "config"), ("structlog",)),
     "app.cli": ((*OUTER, "app.demo", "app.cli_customers", "config"), ("click", "flask", "phonenumbers")),
-    "app.cli_customers": ((*OUTER,), ("click", "flask")),
-    "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug")),
+    "app.cli_customers": ((*OUTER, "app.cli_keys"), ("click", "flask")),
+    "app.cli_keys": ((*OUTER,), ("click", "flask", "sqlalchemy")),
+    "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug", "sqlalchemy")),
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from app.domain.gate import gate
 from app.domain.triage import AnswersError
 from tests.policies.asked import counted, outcomes, reported, rules_of, wall
+from tests.web.programs import Program
 
 RULES = rules_of("kustomer")
 INSTANTS = [
@@ -41,6 +42,19 @@ class TestKU2TheWaysIn:
             ("app", "Ask in the messenger"),
             ("mail", "support@kustomer.com"),
         ]
+
+    def test_the_messenger_reports_for_its_customer_and_reads_what_became_of_it(self, sqlite_url, open_world):
+        world = open_world(sqlite_url, POLICY="kustomer")
+        messenger = Program(world)
+        asked = {"impact": "stopped", "workaround": "none", "effect": "Nobody can answer a customer"}
+
+        for day, at in enumerate(INSTANTS[:3]):
+            world.clock.set(at)
+            answer = messenger.reports(once=f"conversation {day}", services=["unsure"], **asked)
+            assert (answer.status_code, answer.json["verdict"], answer.json["severity"]) == (201, "accepted", "p1")
+            assert answer.json["reasons"][0]["clause"] == "KU-1"
+            assert datetime.fromisoformat(answer.json["respond_by"]) == at + timedelta(hours=2)
+            assert messenger.looks(answer.json["reference"]).json["state"] == "received"
 
 
 class TestKU3WhatTheClientSupplies:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import abort, redirect, render_template, request, session, url_for
@@ -12,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import tokens, tracking
-from app.domain.tracking import Instants
 from app.domain.words import cleaned
 from app.operations import handover, resolution
 from app.store import replies, reports, timeline
@@ -22,6 +20,7 @@ from app.store.timeline import Event
 from app.web.customer.forms import AFFECTED, STARTED
 from app.web.customer.opening import opening
 from app.web.room import caller, desk, now, too_often
+from app.web.standing import state
 
 MANY_GUESSES, GUESS_MINUTES = 30, 10
 LONGEST_WORDS = 10_000
@@ -77,7 +76,7 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "token": token,
         "report": report,
         "incident": incident,
-        "state": _state(incident, events) if incident else None,
+        "state": state(incident, events) if incident else None,
         "lines": [Line(event=event, words=words) for event, words in reversed(spoken) if words],
         "during": [event.facts["maintenance"] for event in events if event.kind == "report.during_maintenance"],
         "replies": replies.of_incident(db, incident.id) if incident else (),
@@ -94,20 +93,6 @@ def _typed(report: Report) -> dict[str, str]:
     choice = next((choice for choice, words in STARTED.items() if report.started.startswith(words)), "at")
     typed = {field: getattr(report, field) for field in ("errors", "company", "name", "phone", "email")}
     return typed | {"started": choice, "started_at": report.started if choice == "at" else ""}
-
-
-def _state(incident: Incident, events: Any) -> tracking.State:
-    arrived = any(event.kind == "delivery.delivered" and event.facts.get("wording") == "page" for event in events)
-    instants = Instants(
-        opened_at=incident.opened_at,
-        acknowledged_at=incident.acknowledged_at,
-        replied_at=incident.replied_at,
-        resolved_at=incident.resolved_at,
-        confirmed_at=incident.confirmed_at,
-        has_arrived=arrived,
-        steps_taken=incident.step,
-    )
-    return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))
 
 
 def _add(db: Session, report: Report) -> None:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.web.manager import (
     availability,
     customer_form,
+    customer_keys,
     customers,
     customers_import,
     incident,
@@ -78,6 +79,15 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule(
     "/customers/<customer_id>/archive/end", endpoint="bring_back", view_func=customers.bring_back, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/customers/<customer_id>/keys", endpoint="make_key", view_func=customer_keys.make, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/customers/<customer_id>/keys/<key_id>/revocation",
+    endpoint="revoke_key",
+    view_func=customer_keys.revoke,
+    methods=["POST"],
 )
 blueprint.add_url_rule("/maintenance", endpoint="show_maintenance", view_func=maintenance.show, methods=["GET"])
 blueprint.add_url_rule("/maintenance", endpoint="announce_window", view_func=maintenance.announce, methods=["POST"])

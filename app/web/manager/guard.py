@@ -19,6 +19,7 @@ FOR_MANAGERS = (  # whoever is signed in may do the rest
     "manager.add", "manager.end",
     "manager.new_customer", "manager.add_customer", "manager.edit_customer", "manager.change_customer",
     "manager.archive_customer", "manager.bring_back", "manager.ask_file", "manager.check_file", "manager.take_in",
+    "manager.make_key", "manager.revoke_key",
     "manager.announce_window", "manager.change_window", "manager.end_window", "manager.cancel_window",
 )  # fmt: skip
 
