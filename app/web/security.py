@@ -50,6 +50,7 @@ def register(app: Flask, desk: Desk) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        WTF_CSRF_SECRET_KEY=[*reversed(settings.secret_key_fallbacks), settings.secret_key],  # the last one signs
         SESSION_COOKIE_NAME="__Host-portal" if secure else "portal",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
