@@ -29,6 +29,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/second-factor"): ANYBODY,
     ("POST", "/manage/second-factor"): ANYBODY,
     ("POST", "/manage/sign-out"): STAFF,
+    ("GET", "/manage/sessions"): STAFF,
+    ("POST", "/manage/sessions/end"): STAFF,
+    ("POST", "/manage/sessions/<sign_in_id>/end"): STAFF,
     ("GET", "/manage/"): STAFF,
     ("GET", "/manage/log.csv"): STAFF,
     ("GET", "/manage/incidents/<reference>"): STAFF,
@@ -87,6 +90,7 @@ def filled(path: str) -> str:
         "<shift_id>": "0" * 32,
         "<customer_id>": "0" * 32,
         "<window_id>": "0" * 32,
+        "<sign_in_id>": "0" * 32,
         "<delivery_id>": "0" * 32,
         "<path:filename>": "portal.css",
     }

@@ -49,8 +49,12 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.desk": ((*OUTER, "config"), ()),
     "app.sender": ((*OUTER,), ("structlog", "sqlalchemy")),
     "app.dispatcher": ((*OUTER, "app.sender", "config"), ("structlog",)),
-    "app.cli": ((*OUTER, "app.demo", "app.cli_customers", "config"), ("click", "flask", "phonenumbers")),
+    "app.cli": (
+        (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "config"),
+        ("click", "flask", "phonenumbers"),
+    ),
     "app.cli_customers": ((*OUTER,), ("click", "flask")),
+    "app.cli_people": ((*OUTER,), ("click", "flask")),
     "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug")),
 }
 

@@ -9,8 +9,9 @@ from wtforms.validators import InputRequired, Length
 
 from app import passwords
 from app.domain.words import cleaned
+from app.operations import sign_ins
 from app.store import staff
-from app.web.manager.guard import let_half_in, let_in, needs_code
+from app.web.manager.guard import let_half_in, let_in, needs_code, person, sign_in_id
 from app.web.room import caller, desk, too_often
 from app.web.security import local_path
 
@@ -49,15 +50,15 @@ def sign_in() -> ResponseReturnValue:
         form.email.errors = (MANY,)
         return _again(form), 429
     with desk().database.reading() as db:
-        person = staff.by_email(db, email)
-        if not passwords.matches(form.password.data, person.password_hash if person else None) or person is None:
+        who = staff.by_email(db, email)
+        if not passwords.matches(form.password.data, who.password_hash if who else None) or who is None:
             form.email.errors = (WRONG,)
             return _again(form), 422
     wanted = local_path(form.next.data)
-    if needs_code(person):
-        let_half_in(person, wanted)
+    if needs_code(who):
+        let_half_in(who, wanted)
         return redirect(url_for("manager.ask_code"), 303)
-    let_in(person)
+    let_in(who)
     return redirect(wanted or url_for("manager.intake_log"), 303)
 
 
@@ -68,6 +69,8 @@ def _again(form: SignInForm) -> str:
 
 
 def sign_out() -> ResponseReturnValue:
-    """Ends the session."""
+    """Ends the sign-in: whoever has a copy of the cookie is out, too."""
+    with desk().database.writing() as db:
+        sign_ins.end(db, sign_in_id(), person().id)
     session.clear()
     return redirect(url_for("manager.ask"), 303)
