@@ -72,6 +72,11 @@ def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
     sign_ins.end_all(session, staff_id)
 
 
+def take_role(session: Session, staff_id: str, role: str) -> None:
+    """Gives a person the role that their company says they have; their other sign-ins have it from the next page on."""
+    session.get_one(Staff, staff_id).role = role
+
+
 def deactivate(session: Session, staff_id: str) -> None:
     """A person leaves: they are not paged any more, and their sign-ins end."""
     session.get_one(Staff, staff_id).is_active = False

@@ -26,6 +26,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/a/<token>/resolution"): LINK,
     ("GET", "/manage/sign-in"): ANYBODY,
     ("POST", "/manage/sign-in"): ANYBODY,
+    ("GET", "/manage/sign-in/company"): ANYBODY,
+    ("GET", "/manage/sign-in/company/return"): ANYBODY,
     ("GET", "/manage/second-factor"): ANYBODY,
     ("POST", "/manage/second-factor"): ANYBODY,
     ("POST", "/manage/sign-out"): STAFF,

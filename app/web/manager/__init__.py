@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.web.manager import (
     availability,
+    company_account,
     customer_form,
     customers,
     customers_import,
@@ -43,6 +44,10 @@ def make_room(endpoint: str | None, _: dict[str, Any] | None) -> None:
 
 blueprint.add_url_rule("/sign-in", view_func=sign_in.ask, methods=["GET"])
 blueprint.add_url_rule("/sign-in", view_func=sign_in.sign_in, methods=["POST"])
+blueprint.add_url_rule("/sign-in/company", endpoint="to_company", view_func=company_account.send_there, methods=["GET"])
+blueprint.add_url_rule(
+    "/sign-in/company/return", endpoint="from_company", view_func=company_account.come_back, methods=["GET"]
+)
 blueprint.add_url_rule("/second-factor", view_func=second_factor.ask_code, methods=["GET"])
 blueprint.add_url_rule("/second-factor", view_func=second_factor.check_code, methods=["POST"])
 blueprint.add_url_rule("/sign-out", view_func=sign_in.sign_out, methods=["POST"])

@@ -18,7 +18,10 @@ from app.web.room import desk, now
 
 HALF_WAY = timedelta(minutes=10)  # from the password to the code
 
-OPEN_TO_ALL = ("manager.ask", "manager.sign_in", "manager.ask_code", "manager.check_code")
+OPEN_TO_ALL = (
+    "manager.ask", "manager.sign_in", "manager.ask_code", "manager.check_code", "manager.to_company",
+    "manager.from_company",
+)  # fmt: skip
 FOR_MANAGERS = (  # whoever is signed in may do the rest
     "manager.add", "manager.end",
     "manager.new_customer", "manager.add_customer", "manager.edit_customer", "manager.change_customer",

@@ -32,7 +32,13 @@ class SignInForm(Form):
 
 def ask() -> ResponseReturnValue:
     """The form."""
-    return render_template("manager/sign_in.html", form=SignInForm(next=local_path(request.args.get("next")) or ""))
+    return page(SignInForm(next=local_path(request.args.get("next")) or ""))
+
+
+def page(form: SignInForm, trouble: str = "") -> str:
+    """The form, with what went wrong on the way by the company's account, if that did."""
+    by_company = desk().identity is not None
+    return render_template("manager/sign_in.html", form=form, by_company=by_company, trouble=trouble)
 
 
 def sign_in() -> ResponseReturnValue:
@@ -65,7 +71,7 @@ def sign_in() -> ResponseReturnValue:
 def _again(form: SignInForm) -> str:
     """The form once more, without the password: no page repeats one."""
     form.password.data = None
-    return render_template("manager/sign_in.html", form=form)
+    return page(form)
 
 
 def sign_out() -> ResponseReturnValue:
