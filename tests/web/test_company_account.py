@@ -47,7 +47,7 @@ def desk(sqlite_url: str, open_world: Callable[..., World], company: Company) ->
 def is_sent(browser: Browser, wanted: str = "") -> str:
     """Presses the button, and says where the browser is sent."""
     page = browser.open("/manage/sign-in" + (f"?{urlencode({'next': wanted})}" if wanted else ""))
-    href = re.search(rf'class="button"\s+href="({THERE}[^"]*)"', page.html)
+    href = re.search(rf'class="button[ second]*"\s+href="({THERE}[^"]*)"', page.html)
     assert href is not None, page.html
     answer = browser._client.get(unescape(href[1]), base_url=browser._base_url)
     assert answer.status_code == 303, answer.text

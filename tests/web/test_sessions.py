@@ -65,8 +65,8 @@ def test_a_person_sees_where_they_are_signed_in_and_nobody_else(night: World):
     page = office.open("/manage/sessions")
 
     assert page.headline == "Your sign-ins"
-    assert page.shows("Firefox on Windows this browser Sat 21 Nov 02:30 now password")
-    assert page.shows("Safari on an iPhone Sat 21 Nov 02:10 Sat 21 Nov 02:10 password")
+    assert page.shows("Firefox on Windows this browser signed in Sat 21 Nov 02:30 by password last seen now")
+    assert page.shows("Safari on an iPhone signed in Sat 21 Nov 02:10 by password last seen Sat 21 Nov 02:10")
     assert len([form for form in page.forms if form.action.endswith("/end")]) == 3
 
 
