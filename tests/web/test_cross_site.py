@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.house.routes import ANYBODY, LINK, MANAGERS, ROUTES, STAFF, open_to
 from tests.house.routes import filled as filled_in
-from tests.web.seen import PAGE_2, filled, memory
+from tests.web.seen import PAGE_2, filled, kept, memory
 from tests.web.settings import ORIGIN
 from tests.world import World
 from tests.world.browser import Browser
@@ -67,6 +67,10 @@ class Site:
             client.set_cookie(COOKIE, self.cookie, domain="portal.example", secure=True)
         return client
 
+    def everything(self) -> tuple[object, object]:
+        """All that could be changed: every row, and who is signed in."""
+        return memory(self.world), kept(self.world, "sign_ins")
+
     def attacked(self, path: str, attack: str) -> TestResponse:
         """The answer to one attack on one route."""
         headers, token, with_cookie = ATTACKS[attack]
@@ -101,14 +105,14 @@ def token_of(browser: Browser) -> str:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_route_does_anything_for_another_site(site: Site, attack: str):
-    before = memory(site.world)
+    before = site.everything()
 
     for path in POSTS:
         answer = site.attacked(path, attack)
 
         assert answer.status_code in (400, 403), path
         assert ("Your answers are safe" in answer.text) == (path in FORMS), path
-        assert memory(site.world) == before, path
+        assert site.everything() == before, path
 
 
 @pytest.mark.parametrize("path", POSTS)
@@ -144,14 +148,14 @@ def test_a_customers_answers_survive_and_go_through_at_the_next_press(site: Site
 
 def test_a_link_from_elsewhere_opens_every_page_and_changes_nothing(site: Site):
     """A link in a mail, or on another site: browsers send the cookie along, for reading."""
-    before = memory(site.world)
+    before = site.everything()
     headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Referer": EVIL + "/"}
 
     for path in GETS:
         for method in ("GET", "HEAD"):
             answer = site.client().open(site.aims(path), method=method, headers=headers, base_url=ORIGIN, buffered=True)
             assert answer.status_code in (200, 302, 404, 503), path
-    assert memory(site.world) == before
+    assert site.everything() == before
 
 
 def test_every_cookie_of_production_is_bound_to_the_host_and_kept_from_scripts_and_other_sites(production: World):
