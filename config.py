@@ -10,6 +10,9 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
+import config_oidc
+from config_oidc import Oidc
+
 DEMO_SECRET = "only-for-the-demo-" + "0" * 24
 LONGEST_PUBLIC_URL = 60  # characters: the link has to leave room for words in one text message
 
@@ -60,6 +63,7 @@ class Settings:
     sendgrid: SendGrid | None
     smtp_url: str | None = field(repr=False)
     mail_sender: str
+    oidc: Oidc | None
     heartbeat_url: str | None = field(repr=False)
     dispatchers: int
     clock_start: datetime | None
@@ -104,6 +108,7 @@ class _Reading:
             sendgrid=self.sendgrid(),
             smtp_url=self.url("SMTP_URL", ("smtp", "smtps")),
             mail_sender=self.text("SENDGRID_FROM") or "emergency@localhost",
+            oidc=config_oidc.read(self, production),
             heartbeat_url=self.url("HEARTBEAT_URL", ("http", "https")),
             dispatchers=self.whole("DISPATCHERS", 16, least=1, most=256),
             clock_start=self.clock_start(production),

@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import cli_customers
+from app import cli_customers, cli_people
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -131,6 +131,7 @@ def _staff(desk: Desk) -> AppGroup:
             f"{person.name} signs in with the new password, and sets up an authenticator app again if a manager."
         )
 
+    cli_people.add_to(group, desk)
     return group
 
 

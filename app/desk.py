@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.channels import Channel
 from app.channels.demo import DemoPhone
 from app.channels.heartbeat import Heartbeat
+from app.channels.identity import IdentityProvider
 from app.channels.mail import SendGridMail, SmtpMail
 from app.channels.signatures import SendGridSignature, TwilioSignature
 from app.channels.sms import TwilioSms
@@ -39,6 +40,7 @@ class Desk:
     heartbeat: Heartbeat | None
     twilio_signature: TwilioSignature | None
     sendgrid_signature: SendGridSignature | None
+    identity: IdentityProvider | None
 
     @property
     def policy(self) -> SupportPolicy:
@@ -62,6 +64,7 @@ class Desk:
             heartbeat=Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None,
             twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
             sendgrid_signature=SendGridSignature(sendgrid.webhook_key) if sendgrid and sendgrid.webhook_key else None,
+            identity=_identity(settings),
         )
 
     def expect_durability(self) -> None:
@@ -79,6 +82,21 @@ class Desk:
     def ways(self, medium: str) -> int:
         """How many channels a medium has."""
         return len(self.channels.get(Medium(medium), ()))
+
+
+def _identity(settings: Settings) -> IdentityProvider | None:
+    """The company's identity provider, if there is one. Nothing is asked of it yet."""
+    if settings.oidc is None:
+        return None
+    oidc = settings.oidc
+    return IdentityProvider(
+        issuer=oidc.issuer,
+        client_id=oidc.client_id,
+        client_secret=oidc.client_secret,
+        claim=oidc.claim,
+        roles=oidc.roles,
+        redirect_uri=f"{settings.public_url}/manage/sign-in/company/return",
+    )
 
 
 def _channels(settings: Settings) -> Channels:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
+from app.operations import sign_ins
 from app.store import staff
 from app.store.staff import ContactMethod, Staff
 
@@ -67,4 +68,22 @@ def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
     person = session.get_one(Staff, staff_id)
     person.password_hash = password_hash
     person.second_factor = None
-    person.session_epoch += 1
+    session.flush()
+    sign_ins.end_all(session, staff_id)
+
+
+def take_role(session: Session, staff_id: str, role: str) -> None:
+    """Gives a person the role that their company says they have; their other sign-ins have it from the next page on."""
+    session.get_one(Staff, staff_id).role = role
+
+
+def deactivate(session: Session, staff_id: str) -> None:
+    """A person leaves: they are not paged any more, and their sign-ins end."""
+    session.get_one(Staff, staff_id).is_active = False
+    session.flush()
+    sign_ins.end_all(session, staff_id)
+
+
+def activate(session: Session, staff_id: str) -> None:
+    """A person is back, and signs in anew."""
+    session.get_one(Staff, staff_id).is_active = True

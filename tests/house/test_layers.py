@@ -21,7 +21,8 @@ OUTER = (
 
 # A module's row is the one with the longest name that fits. Ours first, then what was installed.
 MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "config": ((), ("phonenumbers",)),
+    "config": (("config_oidc",), ("phonenumbers",)),
+    "config_oidc": ((), ()),
     "wsgi": (("app", "config"), ()),
     "app": (("app", "config"), ("flask",)),
     "app.domain": (("app.domain",), ("holidays",)),
@@ -29,7 +30,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.operations": (("app.domain", "app.store", "app.operations"), ("sqlalchemy", "structlog")),
     "app.channels": (
         ("app.domain", "app.channels"),
-        ("twilio", "urllib3", "certifi", "sendgrid", "python_http_client"),
+        ("twilio", "urllib3", "certifi", "sendgrid", "python_http_client", "authlib", "joserfc", "requests"),
     ),
     "app.web": (
         ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
@@ -49,9 +50,13 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.desk": ((*OUTER, "config"), ()),
     "app.sender": ((*OUTER,), ("structlog", "sqlalchemy")),
     "app.dispatcher": ((*OUTER, "app.sender", "config"), ("structlog",)),
-    "app.cli": ((*OUTER, "app.demo", "app.cli_customers", "config"), ("click", "flask", "phonenumbers")),
+    "app.cli": (
+        (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "config"),
+        ("click", "flask", "phonenumbers"),
+    ),
     "app.cli_customers": ((*OUTER, "app.cli_keys"), ("click", "flask")),
     "app.cli_keys": ((*OUTER,), ("click", "flask", "sqlalchemy")),
+    "app.cli_people": ((*OUTER,), ("click", "flask")),
     "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug", "sqlalchemy")),
 }
 

@@ -32,6 +32,10 @@ CANARIES = {
     "SENDGRID_BASE_URL": "http://127.0.0.1:1",
     "SMTP_URL": "smtp://user:canary-smtp@127.0.0.1:1",
     "HEARTBEAT_URL": "http://127.0.0.1:1/canary-beat",
+    "OIDC_ISSUER": "http://127.0.0.1:1",
+    "OIDC_CLIENT_ID": "the-portal",
+    "OIDC_CLIENT_SECRET": "canary-oidc",
+    "OIDC_ROLES": "groups: portal-managers=manager",
 }
 
 
@@ -115,7 +119,15 @@ def test_no_canary_is_ever_shown(
     sent = world.carol.reports("crm")
     browser = world.carol.browser()
     shown = [sent.page().html]
-    for path in ("/", "/nowhere", "/a/" + "A" * 22, "/readyz", "/manage/sign-in", "/static/nothing"):
+    for path in (
+        "/",
+        "/nowhere",
+        "/a/" + "A" * 22,
+        "/readyz",
+        "/manage/sign-in",
+        "/manage/sign-in/company",
+        "/static/nothing",
+    ):
         shown.append(browser._client.get(path, buffered=True).text)
     for path in ("/hooks/twilio/messages/x", "/hooks/sendgrid/events"):
         headers = {

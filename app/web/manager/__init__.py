@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.web.manager import (
     availability,
+    company_account,
     customer_form,
     customer_keys,
     customers,
@@ -20,6 +21,7 @@ from app.web.manager import (
     policy_text,
     rota,
     second_factor,
+    sessions,
     sign_in,
     triage,
 )
@@ -37,15 +39,22 @@ def guard() -> ResponseReturnValue | None:
 @blueprint.url_value_preprocessor
 def make_room(endpoint: str | None, _: dict[str, Any] | None) -> None:
     """Lets staff send files that are larger than a form: they are read with the forms' token, before the guard asks."""
-    if endpoint in customers_import.TAKE_FILES and "staff" in session:
+    if endpoint in customers_import.TAKE_FILES and "sign_in" in session:
         request.max_content_length = request.max_form_memory_size = customers_import.BODY_BYTES
 
 
 blueprint.add_url_rule("/sign-in", view_func=sign_in.ask, methods=["GET"])
 blueprint.add_url_rule("/sign-in", view_func=sign_in.sign_in, methods=["POST"])
+blueprint.add_url_rule("/sign-in/company", endpoint="to_company", view_func=company_account.send_there, methods=["GET"])
+blueprint.add_url_rule(
+    "/sign-in/company/return", endpoint="from_company", view_func=company_account.come_back, methods=["GET"]
+)
 blueprint.add_url_rule("/second-factor", view_func=second_factor.ask_code, methods=["GET"])
 blueprint.add_url_rule("/second-factor", view_func=second_factor.check_code, methods=["POST"])
 blueprint.add_url_rule("/sign-out", view_func=sign_in.sign_out, methods=["POST"])
+blueprint.add_url_rule("/sessions", endpoint="show_sessions", view_func=sessions.show, methods=["GET"])
+blueprint.add_url_rule("/sessions/end", endpoint="end_sessions", view_func=sessions.end_all, methods=["POST"])
+blueprint.add_url_rule("/sessions/<sign_in_id>/end", endpoint="end_session", view_func=sessions.end, methods=["POST"])
 blueprint.add_url_rule("/", view_func=log.intake_log, methods=["GET"])
 blueprint.add_url_rule("/log.csv", view_func=log.as_csv, methods=["GET"])
 blueprint.add_url_rule("/incidents/<reference>", view_func=incident.show, methods=["GET"])
