@@ -144,6 +144,8 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # Else INSERT OR REPLACE would delete a row past the triggers that keep tables append-only.
+        connection.execute("PRAGMA recursive_triggers = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
