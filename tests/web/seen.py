@@ -11,7 +11,7 @@ from tests.world import World
 from tests.world.browser import Browser
 from tests.world.page import Form
 
-COMING_AND_GOING = ("throttles", "beats")  # counters of attempts, and the dispatcher's own pulse
+COMING_AND_GOING = ("throttles", "beats", "links")  # counters of attempts; the dispatcher's pulse, and its seals
 
 PAGE_2 = {
     "started": "at",

@@ -1,0 +1,56 @@
+"""Linking: ties the timeline's new events to the record's chain, after the fact, so that no report waits for it.
+
+What needs no lock is done first, by `gather`; `append` then holds the lock for as long as hashing in order takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain import chain
+from app.domain.tokens import Mint
+from app.store import links
+
+BATCH = 500  # events in one transaction: who wants to write waits for no more than some milliseconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Events that are to be linked after the link `newest`, each with its salt and the digest of its words.
+
+    as_of: when they were all that was left to link, unless there `is_more`.
+    """
+
+    newest: chain.Link | None
+    events: Sequence[tuple[chain.Event, str, str]]
+    is_more: bool
+    as_of: datetime
+
+
+def gather(session: Session, mint: Mint, now: datetime) -> Gathered:
+    """What there is to link."""
+    newest = links.head(session)
+    found, is_all = links.waiting(session, newest, BATCH)
+    salted = [(event, mint.id()) for event in found]
+    events = [(event, salt, chain.content(event, salt)) for event, salt in salted]
+    return Gathered(newest=newest, events=events, is_more=not is_all, as_of=now)
+
+
+def append(session: Session, gathered: Gathered) -> chain.Link | None:
+    """Appends the links, and returns the newest. None where another dispatcher was quicker: it has linked them."""
+    links.hold(session)
+    if links.head(session) != gathered.newest:
+        return None
+    newest = gathered.newest
+    as_of = (newest.as_of if newest else None) if gathered.is_more else gathered.as_of
+    made = []
+    for event, salt, content in gathered.events:
+        previous, seq = (newest.hash, newest.seq) if newest else (chain.START, 0)
+        newest = chain.forged(previous, seq + 1, event, salt=salt, content=content, as_of=as_of)
+        made.append(newest)
+    links.append(session, made)
+    return newest
