@@ -31,7 +31,8 @@ class Link(Base):
     event_id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), unique=True)
     salt: Mapped[str]
     content: Mapped[str]
-    as_of: Mapped[datetime | None]
+    linked_at: Mapped[datetime]
+    completes: Mapped[bool]
     hash: Mapped[str]
 
 
@@ -62,7 +63,7 @@ def waiting(session: Session, newest: chain.Link | None, limit: int) -> tuple[li
         later = _events(session, {"after": newest.event_id, "limit": limit})
         if len(later) == limit:
             return later, False
-    found = _events(session, {"after": _settled(session, newest), "limit": limit})
+    found = _events(session, {"after": _settled(session), "limit": limit})
     return found, len(found) < limit
 
 
@@ -91,12 +92,12 @@ def reference_of(session: Session, event_id: int) -> str:
     return found or ""
 
 
-def _settled(session: Session, newest: chain.Link | None) -> int:
-    """An id below which every event was committed, and linked, before the chain was last complete."""
-    if newest is None or newest.as_of is None:
+def _settled(session: Session) -> int:
+    """An id below which every event was committed, and linked, when the chain was last complete."""
+    complete_at = session.connection().execute(_COMPLETE).scalar()
+    if complete_at is None:
         return 0
-    found = session.connection().execute(_SETTLED, {"at": newest.as_of - LONGEST_TRANSACTION}).scalar()
-    return found or 0
+    return session.connection().execute(_SETTLED, {"at": complete_at - LONGEST_TRANSACTION}).scalar() or 0
 
 
 def _events(session: Session, bounds: dict[str, int]) -> list[chain.Event]:
@@ -104,8 +105,8 @@ def _events(session: Session, bounds: dict[str, int]) -> list[chain.Event]:
 
 
 def _link(row: Row[Any]) -> chain.Link:
-    return chain.Link(seq=row.seq, event_id=row.event_id, salt=row.salt, content=row.content, as_of=row.as_of,
-                      hash=row.hash)  # fmt: skip
+    return chain.Link(seq=row.seq, event_id=row.event_id, salt=row.salt, content=row.content, linked_at=row.linked_at,
+                      completes=row.completes, hash=row.hash)  # fmt: skip
 
 
 def _event(row: Row[Any]) -> chain.Event:
@@ -123,9 +124,10 @@ _WAITING: Select[Any] = (
     .limit(bindparam("limit"))
 )
 _OLDEST: Select[Any] = select(_timeline).where(_UNLINKED).order_by(_timeline.c.at, _timeline.c.id).limit(1)
+_COMPLETE = select(_links.c.linked_at).where(_links.c.completes).order_by(_links.c.seq.desc()).limit(1)
 _SETTLED = (
     select(_links.c.event_id)
-    .where(_links.c.as_of <= bindparam("at", type_=UtcDateTime))
+    .where(_links.c.linked_at <= bindparam("at", type_=UtcDateTime))
     .order_by(_links.c.seq.desc())
     .limit(1)
 )
