@@ -40,14 +40,15 @@ class Event:
 class Link:
     """One link. `content` is the digest of the event's words under `salt`; `hash` seals all of it but the salt.
 
-    as_of: every event that was committed by then is in this link or one before it. None until that was so once.
+    completes: every event that was committed by `linked_at` is in this link or one before it.
     """
 
     seq: int
     event_id: int
     salt: str
     content: str
-    as_of: datetime | None
+    linked_at: datetime
+    completes: bool
     hash: str
 
 
@@ -61,20 +62,22 @@ def content(event: Event, salt: str) -> str:
     return _digest([salt, event.actor, event.text, event.facts])
 
 
-def forged(previous: str, seq: int, event: Event, *, salt: str, content: str, as_of: datetime | None) -> Link:
+def forged(
+    previous: str, seq: int, event: Event, *, salt: str, content: str, linked_at: datetime, completes: bool
+) -> Link:
     """The link that follows the one whose hash is `previous`."""
-    sealed = [previous, seq, _instant(as_of), event.id, event.report_id, event.incident_id, _instant(event.at),
-              event.kind, content]  # fmt: skip
-    return Link(seq=seq, event_id=event.id, salt=salt, content=content, as_of=as_of, hash=_digest(sealed))
+    sealed = [previous, seq, _instant(linked_at), completes, event.id, event.report_id, event.incident_id,
+              _instant(event.at), event.kind, content]  # fmt: skip
+    return Link(seq=seq, event_id=event.id, salt=salt, content=content, linked_at=linked_at, completes=completes,
+                hash=_digest(sealed))  # fmt: skip
 
 
-def is_late(event: Event, before: datetime | None, now: datetime | None) -> bool:
-    """Whether the chain was complete without the event when it should have been in it already.
+def is_late(event: Event, complete_at: datetime | None, now: datetime) -> bool:
+    """Whether the chain was complete without the event, though the event should have been in it already.
 
-    `before` is as of when the chain had been complete, `now` when the event came. Where the clock was set back between
-    the two (a demo's is), it is the earlier one that counts.
+    `now` is when the event came. Where the clock was set back since the chain was complete (a demo's is), it counts.
     """
-    return before is not None and now is not None and event.at < min(before, now) - LATE
+    return complete_at is not None and event.at < min(complete_at, now) - LATE
 
 
 class Walk:
@@ -86,7 +89,7 @@ class Walk:
     def __init__(self, noted: str | None = None) -> None:
         self.seq = 0
         self.head = START
-        self.as_of: datetime | None = None
+        self.complete_at: datetime | None = None
         self.is_past_noted = noted in (None, START)
         self._noted = noted
 
@@ -101,17 +104,19 @@ class Walk:
         except (TypeError, ValueError, AttributeError):  # values of kinds that the portal never writes
             fault = f"event {event.id} was changed: it cannot be read"
         if fault is None:
-            self.seq, self.head, self.as_of = link.seq, link.hash, link.as_of
+            self.seq, self.head = link.seq, link.hash
+            self.complete_at = link.linked_at if link.completes else self.complete_at
             self.is_past_noted = self.is_past_noted or link.hash == self._noted
         return fault
 
     def _fault(self, link: Link, event: Event) -> str | None:
         if content(event, link.salt) != link.content:
             return f"the words of event {event.id} were changed"
-        fitting = forged(self.head, link.seq, event, salt=link.salt, content=link.content, as_of=link.as_of)
+        fitting = forged(self.head, link.seq, event, salt=link.salt, content=link.content,
+                         linked_at=link.linked_at, completes=link.completes)  # fmt: skip
         if fitting.hash != link.hash:
             return f"event {event.id} was changed or moved, or its link was"
-        if self.is_past_noted and is_late(event, self.as_of, link.as_of):
+        if self.is_past_noted and is_late(event, self.complete_at, link.linked_at):
             return came_late(event)
         return None
 
@@ -121,8 +126,8 @@ def came_late(event: Event) -> str:
     return f"event {event.id} was put in later: the chain was complete without it"
 
 
-def _instant(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _digest(values: list[Any]) -> str:

@@ -22,13 +22,13 @@ BATCH = 500  # events in one transaction: who wants to write waits for no more t
 class Gathered:
     """Events that are to be linked after the link `newest`, each with its salt and the digest of its words.
 
-    as_of: when they were all that was left to link, unless there `is_more`.
+    They were all that there was to link `at` that instant, unless there `is_more`.
     """
 
     newest: chain.Link | None
     events: Sequence[tuple[chain.Event, str, str]]
     is_more: bool
-    as_of: datetime
+    at: datetime
 
 
 def gather(session: Session, mint: Mint, now: datetime) -> Gathered:
@@ -37,7 +37,7 @@ def gather(session: Session, mint: Mint, now: datetime) -> Gathered:
     found, is_all = links.waiting(session, newest, BATCH)
     salted = [(event, mint.id()) for event in found]
     events = [(event, salt, chain.content(event, salt)) for event, salt in salted]
-    return Gathered(newest=newest, events=events, is_more=not is_all, as_of=now)
+    return Gathered(newest=newest, events=events, is_more=not is_all, at=now)
 
 
 def append(session: Session, gathered: Gathered) -> chain.Link | None:
@@ -46,11 +46,13 @@ def append(session: Session, gathered: Gathered) -> chain.Link | None:
     if links.head(session) != gathered.newest:
         return None
     newest = gathered.newest
-    as_of = (newest.as_of if newest else None) if gathered.is_more else gathered.as_of
     made = []
-    for event, salt, content in gathered.events:
+    for left, (event, salt, content) in zip(range(len(gathered.events))[::-1], gathered.events, strict=True):
         previous, seq = (newest.hash, newest.seq) if newest else (chain.START, 0)
-        newest = chain.forged(previous, seq + 1, event, salt=salt, content=content, as_of=as_of)
+        completes = left == 0 and not gathered.is_more
+        newest = chain.forged(
+            previous, seq + 1, event, salt=salt, content=content, linked_at=gathered.at, completes=completes
+        )
         made.append(newest)
     links.append(session, made)
     return newest

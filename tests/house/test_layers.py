@@ -48,9 +48,15 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.letters": (("app.domain", "app.store"), ("jinja2", "sqlalchemy")),
     "app.desk": ((*OUTER, "config"), ()),
     "app.sender": ((*OUTER,), ("structlog", "sqlalchemy")),
-    "app.dispatcher": ((*OUTER, "app.sender", "config"), ("structlog",)),
-    "app.cli": ((*OUTER, "app.demo", "app.cli_customers", "config"), ("click", "flask", "phonenumbers")),
+    "app.linker": ((*OUTER,), ("structlog",)),
+    "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "config"), ("structlog",)),
+    "app.backup": ((*OUTER,), ()),
+    "app.cli": (
+        (*OUTER, "app.demo", "app.cli_customers", "app.cli_record", "config"),
+        ("click", "flask", "phonenumbers"),
+    ),
     "app.cli_customers": ((*OUTER,), ("click", "flask")),
+    "app.cli_record": ((*OUTER, "app.backup"), ("click",)),
     "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug")),
 }
 
