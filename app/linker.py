@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from app.desk import Desk
+from app.domain import chain
 from app.operations import linking
 from app.store.database import is_away
+
+LONGEST_TRANSACTION = timedelta(minutes=5)  # the database ends those that wait for a minute
 
 
 class Linker:
@@ -17,6 +20,8 @@ class Linker:
     def __init__(self, desk: Desk, name: str) -> None:
         self._desk = desk
         self._name = name
+        self._settled = 0
+        self._noted: tuple[int, datetime] | None = None
         self._log = structlog.get_logger()
 
     def turn(self, now: datetime) -> bool:
@@ -26,8 +31,9 @@ class Linker:
         """
         try:
             with self._desk.database.reading() as session:
-                gathered = linking.gather(session, self._desk.mint, now)
+                gathered = linking.gather(session, self._desk.mint, now, self._settled)
             if not gathered.events:
+                self._settle(gathered.newest, now)
                 return False
             with self._desk.database.writing() as session:
                 newest = linking.append(session, gathered)
@@ -37,4 +43,14 @@ class Linker:
             return False
         if newest:
             self._log.info("record_linked", dispatcher=self._name, links=newest.seq, head=newest.hash)
+            if not gathered.is_more:
+                self._settle(newest, now)
         return gathered.is_more
+
+    def _settle(self, newest: chain.Link | None, now: datetime) -> None:
+        """Nothing is left to link now, so what had its id a longest transaction ago need not be looked at again."""
+        if newest and self._noted is None:
+            self._noted = newest.event_id, now
+        elif newest and self._noted and now - self._noted[1] >= LONGEST_TRANSACTION:
+            self._settled = max(self._settled, self._noted[0])
+            self._noted = newest.event_id, now

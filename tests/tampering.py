@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.domain import chain
+from app.linker import Linker
 from app.store.links import Link
 from app.store.timeline import Event
 from tests.web.seen import kept
@@ -51,6 +52,8 @@ class Tamperer:
                   content=made.content, hash=made.hash, seq=made.seq)  # fmt: skip
 
     def starts_anew(self) -> None:
-        """Takes the whole chain away, for the dispatcher to make another one of what is left."""
+        """Takes the whole chain away, and lets a dispatcher that is just started make another one of what is left."""
         self.does(f"DELETE FROM {Link.__tablename__}")
-        self.world.settles()
+        linker = Linker(self.world.desk, "just started")
+        while linker.turn(self.world.clock.now()):
+            pass

@@ -15,7 +15,7 @@ from app.domain import chain
 from app.domain.tokens import Mint
 from app.store import links
 
-BATCH = 500  # events in one transaction: who wants to write waits for no more than some milliseconds
+BATCH = 250  # events in one transaction: who wants to write waits for no more than some milliseconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +31,19 @@ class Gathered:
     at: datetime
 
 
-def gather(session: Session, mint: Mint, now: datetime) -> Gathered:
-    """What there is to link."""
+def gather(session: Session, mint: Mint, now: datetime, settled: int = 0) -> Gathered:
+    """What there is to link. Up to the id `settled` every event is known to be linked.
+
+    Ids are given out before they are committed, so one below the newest link's may come after it: when nothing newer
+    is left, all that is not settled is looked at again.
+    """
     newest = links.head(session)
-    found, is_all = links.waiting(session, newest, BATCH)
+    found = links.waiting(session, max(newest.event_id, settled), BATCH) if newest else []
+    if len(found) < BATCH:
+        found = links.waiting(session, settled, BATCH)
     salted = [(event, mint.id()) for event in found]
     events = [(event, salt, chain.content(event, salt)) for event, salt in salted]
-    return Gathered(newest=newest, events=events, is_more=not is_all, at=now)
+    return Gathered(newest=newest, events=events, is_more=len(found) == BATCH, at=now)
 
 
 def append(session: Session, gathered: Gathered) -> chain.Link | None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, Row, Select, bindparam, exists, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain import chain
-from app.store.base import Base, UtcDateTime, put
+from app.store.base import Base, put
 from app.store.incidents import Incident
 from app.store.reports import Report
 from app.store.timeline import Event
 
-LONGEST_TRANSACTION = timedelta(minutes=5)  # the database ends those that wait for a minute
 ADVISORY_LOCK = 7_031_978  # one writer at a time; the migrations have the number before
 
 
@@ -50,21 +48,12 @@ def hold(session: Session) -> None:
 
 def append(session: Session, links: Sequence[chain.Link]) -> None:
     """Appends links in one statement."""
-    put(session, Link, [asdict(link) for link in links])
+    put(session, Link, [vars(link) for link in links])
 
 
-def waiting(session: Session, newest: chain.Link | None, limit: int) -> tuple[list[chain.Event], bool]:
-    """Events that have no link yet, by id, and whether these are all.
-
-    Ids are given out before they are committed, so the newest link's may have been overtaken: all that might have been
-    under way when the chain was last complete is looked at again.
-    """
-    if newest:
-        later = _events(session, {"after": newest.event_id, "limit": limit})
-        if len(later) == limit:
-            return later, False
-    found = _events(session, {"after": _settled(session), "limit": limit})
-    return found, len(found) < limit
+def waiting(session: Session, after: int, limit: int) -> list[chain.Event]:
+    """Events after that id which have no link yet, by id."""
+    return [_event(row) for row in session.connection().execute(_WAITING, {"after": after, "limit": limit})]
 
 
 def left_out(session: Session) -> tuple[int, chain.Event | None]:
@@ -92,18 +81,6 @@ def reference_of(session: Session, event_id: int) -> str:
     return found or ""
 
 
-def _settled(session: Session) -> int:
-    """An id below which every event was committed, and linked, when the chain was last complete."""
-    complete_at = session.connection().execute(_COMPLETE).scalar()
-    if complete_at is None:
-        return 0
-    return session.connection().execute(_SETTLED, {"at": complete_at - LONGEST_TRANSACTION}).scalar() or 0
-
-
-def _events(session: Session, bounds: dict[str, int]) -> list[chain.Event]:
-    return [_event(row) for row in session.connection().execute(_WAITING, bounds)]
-
-
 def _link(row: Row[Any]) -> chain.Link:
     return chain.Link(seq=row.seq, event_id=row.event_id, salt=row.salt, content=row.content, linked_at=row.linked_at,
                       completes=row.completes, hash=row.hash)  # fmt: skip
@@ -124,13 +101,6 @@ _WAITING: Select[Any] = (
     .limit(bindparam("limit"))
 )
 _OLDEST: Select[Any] = select(_timeline).where(_UNLINKED).order_by(_timeline.c.at, _timeline.c.id).limit(1)
-_COMPLETE = select(_links.c.linked_at).where(_links.c.completes).order_by(_links.c.seq.desc()).limit(1)
-_SETTLED = (
-    select(_links.c.event_id)
-    .where(_links.c.linked_at <= bindparam("at", type_=UtcDateTime))
-    .order_by(_links.c.seq.desc())
-    .limit(1)
-)
 _REFERENCE = (
     select(func.coalesce(Report.reference, Incident.reference))
     .select_from(Event)

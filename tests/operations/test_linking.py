@@ -14,12 +14,13 @@ from app.operations.linking import BATCH
 from app.operations.verifying import Finding
 from app.store import links
 from app.store.database import Database
+from app.store.timeline import Event
 from tests.store.rows import NIGHT
 from tests.web.seen import kept
 from tests.world import World
 
 MINT = SecretMint("a-secret-of-the-tests")
-SECOND = timedelta(seconds=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 def notes(session: Session, many: int, at=NIGHT) -> None:
@@ -139,20 +140,31 @@ def test_an_event_that_is_committed_after_later_ones_were_linked_is_linked_too(p
     assert sorted(order) != order
 
 
-def test_with_all_linked_a_look_reads_no_more_than_the_last_minutes(each_database: Database):
-    """However long the record is: what was settled before the chain was last complete is not looked at again."""
-    for hours in range(6):
-        at = NIGHT + timedelta(hours=hours)
-        with each_database.writing() as session:
-            notes(session, 10, at)
-        link(each_database, at)
+def test_what_is_settled_is_not_looked_at_again(each_database: Database):
+    """However long the record is, a look reads what came in the last minutes."""
+    with each_database.writing() as session:
+        notes(session, 10)
 
     with each_database.reading() as session:
-        settled = links._settled(session)
-        newest = links.head(session)
+        assert [len(linking.gather(session, MINT, NIGHT, settled).events) for settled in (0, 7, 10)] == [10, 3, 0]
 
-    assert newest is not None
-    assert settled == newest.event_id - 10
+
+def test_a_linker_settles_what_is_older_than_any_transaction(world: World):
+    """An event whose id is lower than the newest link's is found for five minutes, and then known to be none."""
+    linker, now = Linker(world.desk, "one"), world.clock.now()
+    with world.desk.database.writing() as session:
+        session.add(Event(id=100, **record.event("note", "the quick one", now)))
+    linker.turn(now)
+    for minute in range(1, 13):
+        with world.desk.database.writing() as session:
+            session.add(Event(id=minute, **record.event("note", "a slow one", now + minute * MINUTE)))
+        linker.turn(now + minute * MINUTE)
+
+    linked = {row["event_id"] for row in kept(world, "links")}
+
+    assert {100, 1, 2, 3, 4, 5} <= linked
+    assert 12 not in linked, "nobody's transaction takes that long; verify would tell"
+    assert found(world.desk.database, now + HOUR).waiting > 0
 
 
 def test_a_database_that_cannot_be_linked_holds_up_no_page(world: World):
