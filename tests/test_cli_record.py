@@ -290,3 +290,17 @@ def test_an_empty_record_is_sound(world: World):
 
     assert done.exit_code == 0
     assert done.output.splitlines()[0] == f"The chain holds 0 events; its head is {'0' * 64}."
+
+
+def test_the_daytime_desks_mail_notes_a_head_that_must_still_stand(sealed: World):
+    """A mail is out of the reach of whoever owns the database."""
+    sealed.at("Tuesday 12:00")
+    noted = head(sealed)
+    sealed.files()
+    sealed.settles()
+    (mail,) = sealed.desk_mails()
+
+    assert noted in mail.words
+    assert run(sealed, "verify", "--head", noted).exit_code == 0
+    Tamperer(sealed).starts_anew()
+    assert "is not in the chain" in told(sealed, "--head", noted)
