@@ -16,6 +16,7 @@ from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.domain.wording import Emergency
+from app.store import links
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier
 from app.store.replies import Reply
@@ -147,6 +148,12 @@ class _Facts:
     def reply(self) -> Reply:
         """The reply that the message carries."""
         return self.session.get_one(Reply, self.delivery.facts["reply_id"])
+
+    @property
+    def record_head(self) -> str:
+        """The head of the record's chain as it is now: a mail is a place where nobody can make it anew."""
+        newest = links.head(self.session)
+        return newest.hash if newest else ""
 
     @property
     def trouble(self) -> str:

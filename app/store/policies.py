@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -38,6 +39,11 @@ def keep(session: Session, policy: SupportPolicy, now: datetime) -> None:
 def of_digest(session: Session, digest: str) -> PolicyText | None:
     """The text of that digest."""
     return session.get(PolicyText, digest)
+
+
+def every(session: Session) -> Sequence[PolicyText]:
+    """All the texts that were ever used."""
+    return session.scalars(select(PolicyText).order_by(PolicyText.first_used_at, PolicyText.digest)).all()
 
 
 _KNOWN = select(PolicyText.digest).where(PolicyText.digest == bindparam("digest"))

@@ -49,14 +49,17 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.letters": (("app.domain", "app.store"), ("jinja2", "sqlalchemy")),
     "app.desk": ((*OUTER, "config"), ()),
     "app.sender": ((*OUTER,), ("structlog", "sqlalchemy")),
-    "app.dispatcher": ((*OUTER, "app.sender", "config"), ("structlog",)),
+    "app.linker": ((*OUTER,), ("structlog",)),
+    "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "config"), ("structlog",)),
+    "app.backup": ((*OUTER,), ()),
     "app.cli": (
-        (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "config"),
+        (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "config"),
         ("click", "flask", "phonenumbers"),
     ),
     "app.cli_customers": ((*OUTER, "app.cli_keys"), ("click", "flask")),
     "app.cli_keys": ((*OUTER,), ("click", "flask", "sqlalchemy")),
     "app.cli_people": ((*OUTER,), ("click", "flask")),
+    "app.cli_record": ((*OUTER, "app.backup"), ("click",)),
     "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug", "sqlalchemy")),
 }
 
