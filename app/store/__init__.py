@@ -1,6 +1,7 @@
 """The memory: tables, and the questions asked of them. A file per aggregate; one place that commits (`database`)."""
 
 from app.store import (
+    attachments,
     beats,
     customers,
     deliveries,
@@ -18,6 +19,7 @@ from app.store.base import Base
 
 __all__ = [
     "Base",
+    "attachments",
     "beats",
     "customers",
     "deliveries",
