@@ -16,6 +16,7 @@ from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.domain.wording import Emergency
+from app.store import attachments
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier
 from app.store.replies import Reply
@@ -147,6 +148,11 @@ class _Facts:
     def reply(self) -> Reply:
         """The reply that the message carries."""
         return self.session.get_one(Reply, self.delivery.facts["reply_id"])
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that the customer has added to the report."""
+        return [file.name for file in attachments.of(self.session, self.report.id, None)]
 
     @property
     def trouble(self) -> str:
