@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.store.database import is_away
 from app.web.customer import attachments, report
@@ -29,10 +29,8 @@ def register(app: Flask) -> None:
     def known(error: HTTPException) -> ResponseReturnValue:
         if isinstance(error, CSRFError) and request.endpoint in report.FORMS:
             return report.send_again()
-        if request.endpoint == attachments.TAKES_FILES and isinstance(error, CSRFError):
-            return attachments.again()
-        if request.endpoint == attachments.TAKES_FILES and isinstance(error, RequestEntityTooLarge):
-            return attachments.too_long()
+        if heard := attachments.unread(error):
+            return heard
         if isinstance(error, CSRFError):
             return _page(400, "Please press the button again", "The page had grown too old. Nothing was changed.")
         if isinstance(error, SecurityError):  # an unknown host: no page of ours can be built for it

@@ -7,11 +7,13 @@ from threading import BoundedSemaphore
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.domain import tokens
 from app.operations import handover
-from app.operations.attachments import MOST_BYTES, MOST_FILES, NewFile, Refusal, attach, examined
+from app.operations.attachments import MOST_BYTES, MOST_FILES, Examined, NewFile, Outcome, Refusal, attach, examined
 from app.operations.record import CUSTOMER
 from app.store import attachments, reports
 from app.store.attachments import Attachment
@@ -23,7 +25,7 @@ from app.web.security import FORM_BYTES
 
 TAKES_FILES = "customer.add_files"
 BODY_BYTES = MOST_FILES * MOST_BYTES + FORM_BYTES
-MOST_PARTS = 50  # of a form: whoever chooses so many files hears that five are taken
+MOST_CHOSEN = 25  # files whose names are listed when they are refused
 DRAINED = 4 * BODY_BYTES  # of what is too long, so that the browser lives to see our answer
 MANY, MANY_MINUTES = 60, 10
 LOOKED_AT_ONCE = 3  # forms in a process: pictures take seconds, and reports must not wait for them
@@ -39,7 +41,7 @@ def make_room() -> None:
     token = (request.view_args or {}).get("token", "")
     with desk().database.reading() as db:
         if _report(db, token):
-            request.max_content_length, request.max_form_parts = BODY_BYTES, MOST_PARTS
+            request.max_content_length = BODY_BYTES
 
 
 def ask_files(token: str) -> ResponseReturnValue:
@@ -52,9 +54,12 @@ def add_files(token: str) -> ResponseReturnValue:
     files = _sent()
     if not files:
         return _page(token, (NONE_CHOSEN,), 422)
+    if len(files) > MOST_CHOSEN:
+        return _page(token, (TOO_LONG,), 413)
     with desk().database.writing() as db:
-        if too_often(db, "files", caller(), limit=MANY, minutes=MANY_MINUTES):
-            return _page(token, (BUSY,), 429)
+        many = too_often(db, "files", caller(), limit=MANY, minutes=MANY_MINUTES)
+    if many:
+        return _page(token, (BUSY,), 429)
     lookers: BoundedSemaphore = current_app.extensions["lookers"]
     if not lookers.acquire(blocking=False):
         return _page(token, (BUSY,), 503)
@@ -62,13 +67,9 @@ def add_files(token: str) -> ResponseReturnValue:
         looked = examined(files)
     finally:
         lookers.release()
-    with desk().database.writing() as db:
-        report = _report(db, token)
-        if report is None:
-            return no_such_page()
-        outcome = attach(db, report, looked, mint=desk().mint, now=now(), by=CUSTOMER)
-        if outcome.added and report.handed_over_at:
-            handover.add(db, report, desk().policy, desk().mint, now(), outcome.added)
+    outcome = _kept(token, looked)
+    if outcome is None:
+        return no_such_page()
     if outcome.refused:
         return _page(token, [_words(one) for one in outcome.refused], 422, outcome.kept)
     return redirect(url_for("customer.show", token=token, _anchor="files"), 303)
@@ -83,19 +84,21 @@ def fetch(token: str, attachment_id: str) -> ResponseReturnValue:
     return no_such_page()
 
 
-def again() -> ResponseReturnValue:
-    """The form's own token had expired: nothing was added, and the page says so."""
-    return _page((request.view_args or {})["token"], (STALE,), 400)
-
-
-def too_long() -> ResponseReturnValue:
-    """There was more than we take. A genuine sender's is read to its end, or a browser would not see the answer."""
-    if request.max_content_length == BODY_BYTES:
+def unread(error: HTTPException) -> ResponseReturnValue | None:
+    """What a genuine sender hears when their form could not be read; None where nothing can be said but the usual."""
+    if request.endpoint != TAKES_FILES or request.max_content_length != BODY_BYTES:
+        return None
+    token = (request.view_args or {})["token"]
+    if isinstance(error, CSRFError):
+        return _page(token, (STALE,), 400)
+    if isinstance(error, RequestEntityTooLarge):
         _read_on(request.content_length or 0)
-    return _page((request.view_args or {})["token"], (TOO_LONG,), 413)
+        return _page(token, (TOO_LONG,), 413)
+    return None
 
 
 def _read_on(length: int) -> None:
+    """A browser sees no answer before it has sent all: what is too long is read to its end, and forgotten."""
     stream = request.environ["wsgi.input"] if length > BODY_BYTES else request.stream
     left = min(length, DRAINED)
     while left > 0 and (read := stream.read(min(left, FORM_BYTES))):
@@ -111,6 +114,17 @@ def _sent() -> list[NewFile]:
         if file.filename or content:
             found.append(NewFile(name=file.filename or "", content=content))
     return found
+
+
+def _kept(token: str, looked: Sequence[Examined | Refusal]) -> Outcome | None:
+    with desk().database.writing() as db:
+        report = _report(db, token)
+        if report is None:
+            return None
+        outcome = attach(db, report, looked, mint=desk().mint, now=now(), by=CUSTOMER)
+        if outcome.added and report.handed_over_at:
+            handover.add(db, report, desk().policy, desk().mint, now(), outcome.added)
+        return outcome
 
 
 def _words(refusal: Refusal) -> str:
