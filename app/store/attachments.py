@@ -42,7 +42,7 @@ def of(session: Session, report_id: str, incident_id: str | None) -> Sequence[At
     whose = Attachment.report_id == report_id
     if incident_id:
         whose = or_(whose, Attachment.report_id.in_(select(Report.id).where(Report.incident_id == incident_id)))
-    return session.scalars(select(Attachment).where(whose).order_by(Attachment.added_at, Attachment.id)).all()
+    return session.scalars(select(Attachment).where(whose).order_by(Attachment.added_at, Attachment.name)).all()
 
 
 def content_of(session: Session, attachment_id: str) -> bytes | None:
