@@ -16,7 +16,7 @@ from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.domain.wording import Emergency
-from app.store import links
+from app.store import attachments, links
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier
 from app.store.replies import Reply
@@ -154,6 +154,11 @@ class _Facts:
         """The head of the record's chain as it is now: a mail is a place where nobody can make it anew."""
         newest = links.head(self.session)
         return newest.hash if newest else ""
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that the customer has added to the report."""
+        return [file.name for file in attachments.of(self.session, self.report.id, None)]
 
     @property
     def trouble(self) -> str:

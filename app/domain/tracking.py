@@ -59,6 +59,8 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return _paged_line(facts)
     if kind == "report.during_maintenance":
         return f"You reported it during {facts['maintenance']}"
+    if kind == "customer.attached":
+        return f"You added {', '.join(facts['files'])}"
     return _LINES.get(kind)
 
 

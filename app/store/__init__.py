@@ -2,6 +2,7 @@
 
 from app.store import (
     api_keys,
+    attachments,
     beats,
     customers,
     deliveries,
@@ -22,6 +23,7 @@ from app.store.base import Base
 __all__ = [
     "Base",
     "api_keys",
+    "attachments",
     "beats",
     "customers",
     "deliveries",

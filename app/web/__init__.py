@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -21,9 +22,11 @@ def register(app: Flask, desk: Desk) -> None:
     from app.store.together import Together
     from app.web import api, customer, demo, errors, health, manager, oncall, security, webhooks, words
     from app.web.customer.arrivals import Arrivals
+    from app.web.customer.attachments import LOOKED_AT_ONCE
     from app.web.customer.maintenance import Notices
 
     app.extensions["arrivals"] = Arrivals()
+    app.extensions["lookers"] = BoundedSemaphore(LOOKED_AT_ONCE)
     app.extensions["maintenance"] = Notices()
     app.extensions["filing"] = Together(desk.database, partial(_receive, desk))
     security.register(app, desk)

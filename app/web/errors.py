@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.store.database import is_away
 from app.web.api import problems
-from app.web.customer import report
+from app.web.customer import attachments, report
 
 WORDS = {
     400: ("We could not read that", "Please go back and try again."),
@@ -31,6 +31,8 @@ def register(app: Flask) -> None:
     def known(error: HTTPException) -> ResponseReturnValue:
         if isinstance(error, CSRFError) and request.endpoint in report.FORMS:
             return report.send_again()
+        if heard := attachments.unread(error):
+            return heard
         if isinstance(error, CSRFError):
             return _page(400, "Please press the button again", "The page had grown too old. Nothing was changed.")
         if problems.are_for(request.path) and (error.code or 500) >= 400:

@@ -18,7 +18,11 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/reports/<token>"): LINK,
     ("POST", "/reports/<token>/updates"): LINK,
     ("POST", "/reports/<token>/handover"): LINK,
+    ("GET", "/reports/<token>/attachments"): LINK,
+    ("POST", "/reports/<token>/attachments"): LINK,
+    ("GET", "/reports/<token>/attachments/<attachment_id>"): LINK,
     ("GET", "/a/<token>"): LINK,
+    ("GET", "/a/<token>/attachments/<attachment_id>"): LINK,
     ("POST", "/a/<token>/acknowledgement"): LINK,
     ("POST", "/a/<token>/pass"): LINK,
     ("POST", "/a/<token>/reply"): LINK,
@@ -45,6 +49,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/incidents/<reference>/resolution"): STAFF,
     ("POST", "/manage/incidents/<reference>/severity"): STAFF,
     ("POST", "/manage/incidents/<reference>/cause"): STAFF,
+    ("GET", "/manage/incidents/<reference>/attachments/<attachment_id>"): STAFF,
     ("GET", "/manage/policies/<digest>"): STAFF,
     ("GET", "/manage/rota"): STAFF,
     ("POST", "/manage/rota/shifts"): MANAGERS,
@@ -101,6 +106,7 @@ def filled(path: str) -> str:
         "<window_id>": "0" * 32,
         "<sign_in_id>": "0" * 32,
         "<delivery_id>": "0" * 32,
+        "<attachment_id>": "0" * 32,
         "<path:filename>": "portal.css",
     }
     for place, words in places.items():

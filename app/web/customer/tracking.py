@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.domain import tokens, tracking
 from app.domain.words import cleaned
 from app.operations import handover, resolution
-from app.store import replies, reports, timeline
+from app.operations.attachments import MOST_FILES
+from app.store import attachments, replies, reports, timeline
 from app.store.incidents import Incident
 from app.store.reports import Report
 from app.store.timeline import Event
@@ -41,7 +42,7 @@ def show(token: str) -> ResponseReturnValue:
         report = reports.by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
         if report:
             return render_template(_page_of(report), **_facts(db, report, token))
-    return _no_such_page()
+    return no_such_page()
 
 
 def update(token: str) -> ResponseReturnValue:
@@ -51,7 +52,7 @@ def update(token: str) -> ResponseReturnValue:
         report = reports.by_fingerprint(db, tokens.fingerprint(token))
         if report:
             action(db, report)
-    return redirect(url_for("customer.show", token=token), 303) if report else _no_such_page()
+    return redirect(url_for("customer.show", token=token), 303) if report else no_such_page()
 
 
 def hand_over(token: str) -> ResponseReturnValue:
@@ -61,7 +62,7 @@ def hand_over(token: str) -> ResponseReturnValue:
         if report:
             told = {field: cleaned(request.form.get(field))[:LONGEST_WORDS] for field in HANDED_OVER_WITH}
             handover.hand_over(db, report, desk().policy, desk().mint, now(), told)
-    return redirect(url_for("customer.show", token=token), 303) if report else _no_such_page()
+    return redirect(url_for("customer.show", token=token), 303) if report else no_such_page()
 
 
 def _page_of(report: Report) -> str:
@@ -79,6 +80,9 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "state": state(incident, events) if incident else None,
         "lines": [Line(event=event, words=words) for event, words in reversed(spoken) if words],
         "during": [event.facts["maintenance"] for event in events if event.kind == "report.during_maintenance"],
+        "asks_files": any(question.asked == "files" for question in desk().policy.questions),
+        "most_files": MOST_FILES,
+        "files": attachments.of(db, report.id, None),
         "replies": replies.of_incident(db, incident.id) if incident else (),
         "deciding": [reason for reason in report.reasons if reason["outcome"] == "decides"],
         "again": session.setdefault("intent", desk().mint.id()),
@@ -112,7 +116,7 @@ def _broken(db: Session, report: Report) -> None:
 _ACTIONS: dict[str, Callable[[Session, Report], None]] = {"add": _add, "works": _works, "broken": _broken}
 
 
-def _no_such_page() -> ResponseReturnValue:
+def no_such_page() -> ResponseReturnValue:
     """An unknown link. Guessing is hopeless, and slowed down; a genuine link is never held up by it."""
     with desk().database.writing() as db:
         many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)

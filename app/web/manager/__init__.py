@@ -65,6 +65,7 @@ blueprint.add_url_rule("/incidents/<reference>/handover", view_func=incident.han
 blueprint.add_url_rule("/incidents/<reference>/resolution", view_func=incident.resolve, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/severity", view_func=triage.set_severity, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/cause", view_func=triage.set_cause, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/attachments/<attachment_id>", view_func=incident.fetch, methods=["GET"])
 blueprint.add_url_rule("/policies/<digest>", endpoint="policy_text", view_func=policy_text.show, methods=["GET"])
 blueprint.add_url_rule("/rota", endpoint="show_rota", view_func=rota.show, methods=["GET"])
 blueprint.add_url_rule("/rota/shifts", view_func=rota.add, methods=["POST"])

@@ -13,7 +13,7 @@ from app.domain import customer_file
 from app.domain.directory import Entry, choices
 from app.domain.words import cleaned
 from app.operations import customers as directory
-from app.store import api_keys, customers, reports
+from app.store import api_keys, attachments, customers, reports
 from app.store.customers import Customer
 from app.store.reports import LogFilter
 from app.web.manager.guard import person
@@ -64,6 +64,7 @@ def page(customer_id: str, key_form: KeyForm | None = None, *, new_key: str = ""
             out_of_term=out_of_term,
             rows=reports.log_page(db, LogFilter(customer_id=customer.id), limit=REPORTS),
             newest=REPORTS,
+            stored=attachments.stored_by(db, customer.id),
             status=status_word,
             standing=standing,
             keys=api_keys.of_customer(db, customer.id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
-from app.store import incidents, reports, timeline
+from app.store import attachments, incidents, reports, timeline
 from app.store import replies as kept_replies
+from app.store.attachments import Attachment
 from app.store.customers import Customer
 from app.store.incidents import Incident, Page
 from app.store.staff import Staff
+from app.web.files import handed_out
 from app.web.oncall.guard import page
 from app.web.replying import ReplyForm, words
 from app.web.room import desk, now
@@ -64,6 +66,15 @@ def reply() -> ResponseReturnValue:
         form.say_no_address()
         with desk().database.reading() as db:
             return _page(db, form), 422
+
+
+def fetch(attachment_id: str) -> ResponseReturnValue:
+    """A file that the customer added, for whoever has the incident."""
+    with desk().database.reading() as db:
+        incident = db.get_one(Incident, page().incident_id)
+        if _is_dead(incident):
+            abort(410)
+        return handed_out(db, _files(db, incident), attachment_id)
 
 
 def note() -> ResponseReturnValue:
@@ -136,9 +147,17 @@ def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
         resolver=db.get(Staff, incident.resolved_by) if incident.resolved_by else None,
         events=timeline.of(db, report.id, incident.id) if is_mine else (),
         earlier=reports.earlier_of(db, report) if is_mine else (),
+        files=_files(db, incident),
         replies=kept_replies.of_incident(db, incident.id),
         form=form,
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=incident.next_page_at if incident.is_waiting else None,
     )
+
+
+def _files(db: Session, incident: Incident) -> Sequence[Attachment]:
+    """What was added, for whoever has it: like the customer's number, it is not for everybody who was paged."""
+    if incident.acknowledged_by != page().staff_id:
+        return ()
+    return attachments.of(db, reports.of_incident(db, incident.id).id, incident.id)
