@@ -73,6 +73,8 @@ class SendGridMail:
         }
         if message.reply_to:
             asked["reply_to"] = {"email": message.reply_to}
+        if message.headers:
+            asked["headers"] = dict(message.headers)
         return asked
 
 
@@ -124,7 +126,8 @@ class SmtpMail:
         if message.reply_to:
             mail["Reply-To"] = Address(addr_spec=message.reply_to)
         mail["Subject"] = _one_line(message.subject)
-        mail["Message-ID"] = f"<{message.id}@{self._domain}>"
+        for name, value in {"Message-ID": f"<{message.id}@{self._domain}>", **message.headers}.items():
+            mail[name] = value
         mail["X-Delivery"] = message.id
         if self._now:
             mail["Date"] = self._now()
@@ -186,7 +189,8 @@ def _not_a_mail(error: Exception) -> Refused:
 
 
 def _breaks_a_header(message: Message) -> bool:
-    return any(end in header for header in (message.subject, message.to, message.reply_to) for end in "\r\n")
+    headers = (message.subject, message.to, message.reply_to, *message.headers.values())
+    return any(end in header for header in headers for end in "\r\n")
 
 
 def _one_line(words: str) -> str:

@@ -14,7 +14,7 @@ from app.domain.maintenance import Window, met_by
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
-from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
+from app.domain.triage import UNSURE, Affected, Answers, Decision, Way, decide
 from app.operations import (
     handover,
     maintenance,
@@ -31,7 +31,7 @@ from app.store import policies, reports, timeline
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
-from app.store.reports import Report
+from app.store.reports import BY_MAIL, Report
 
 DECIDING = ("decides", "noted", "not met")
 
@@ -41,6 +41,7 @@ class NewReport:
     """What the customer told us. `intent` is the form's own key: the same form sent twice is one report.
 
     `extra` answers the policy's own questions in words, by label; `told` those that are choices, by field, as slugs.
+    `is_answered`: whether the reporter gets a confirmation at their address.
     """
 
     intent: str
@@ -56,6 +57,8 @@ class NewReport:
     email: str
     extra: Mapping[str, str]
     told: Mapping[str, str] = field(default_factory=dict)
+    way: Way = "form"
+    is_answered: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +129,8 @@ def _judged(
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
     incident = _incident(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
-    is_closed = decision.verdict == "closed"
+    # Whoever sent a mail has no page before them on which to ask for it.
+    to_desk = decision.verdict == "closed" or (incident is None and new.source == BY_MAIL)
     judged = _Judged(
         filed=Filed(reference=reference, token=token, verdict=decision.verdict),
         report={
@@ -137,7 +141,7 @@ def _judged(
             "received_at": now,
             "customer_id": customer_id,
             **_verdict(decision, rules.policy),
-            "handed_over_at": now if is_closed else None,
+            "handed_over_at": now if to_desk else None,
             "incident_id": incident.id if incident else None,
         },
         incident=incident,
@@ -154,10 +158,10 @@ def _judged(
         judged.pages.extend(taken.pages)
         judged.events.extend(taken.events)
         judged.messages.extend(taken.deliveries)
-    elif is_closed:
+    elif to_desk:
         judged.events.append(handover.said(report_id, rules.policy, now))
         judged.messages.append(handover.mail(mint, report_id, rules.policy, now))
-    if new.email:
+    if new.email and new.is_answered:
         ties = {"report_id": report_id, "incident_id": judged.report["incident_id"]}
         judged.messages.append(outbox.to_address(mint, new.name, new.email, "customer-received", now, **ties))
     return judged

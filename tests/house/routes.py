@@ -67,6 +67,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/policy"): STAFF,
     ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
+    ("POST", "/hooks/sendgrid/inbound"): PROVIDERS,
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/static/<path:filename>"): ANYBODY,

@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.operations": (("app.domain", "app.store", "app.operations"), ("sqlalchemy", "structlog")),
     "app.channels": (
         ("app.domain", "app.channels"),
-        ("twilio", "urllib3", "certifi", "sendgrid", "python_http_client"),
+        ("twilio", "urllib3", "certifi", "sendgrid", "python_http_client", "cryptography"),
     ),
     "app.web": (
         ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.web.demo": (("app.letters", "app.store", "app.web.room"), ("flask",)),
     "app.web.webhooks": (
         ("app.web", "app.channels", "app.operations", "app.store", "app.domain"),
-        ("flask", "structlog"),
+        ("flask", "structlog", "werkzeug"),
     ),
     "app.clock": ((), ()),
     "app.logs": ((), ("structlog",)),
