@@ -35,9 +35,9 @@ def upgrade() -> None:
         sa.UniqueConstraint('key', name=op.f('uq_mails_key')),
     )
     with op.batch_alter_table('mails', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_mails_received_at'), ['received_at', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_mails_became'), ['became', 'received_at', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_mails_sender'), ['sender', 'received_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mails_received_at_id'), ['received_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mails_became_received_at_id'), ['became', 'received_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mails_sender_received_at'), ['sender', 'received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_mails_message_id'), ['message_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_mails_report_id'), ['report_id'], unique=False)
 

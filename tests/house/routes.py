@@ -65,6 +65,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/availability.csv"): STAFF,
     ("GET", "/manage/downtime.csv"): STAFF,
     ("GET", "/manage/policy"): STAFF,
+    ("GET", "/manage/mail"): STAFF,
+    ("GET", "/manage/mail/<mail_id>"): STAFF,
+    ("POST", "/manage/mail/<mail_id>/report"): STAFF,
     ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
     ("POST", "/hooks/sendgrid/inbound"): PROVIDERS,
@@ -72,6 +75,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/static/<path:filename>"): ANYBODY,
     ("GET", "/demo/phones"): DEMO,
+    ("GET", "/demo/mail"): DEMO,
+    ("POST", "/demo/mail"): DEMO,
 }
 
 
@@ -88,6 +93,7 @@ def filled(path: str) -> str:
         "<shift_id>": "0" * 32,
         "<customer_id>": "0" * 32,
         "<window_id>": "0" * 32,
+        "<mail_id>": "0" * 32,
         "<delivery_id>": "0" * 32,
         "<path:filename>": "portal.css",
     }

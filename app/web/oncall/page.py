@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
-from app.store import incidents, reports, timeline
+from app.store import incidents, mails, reports, timeline
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident, Page
@@ -136,6 +136,7 @@ def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
         resolver=db.get(Staff, incident.resolved_by) if incident.resolved_by else None,
         events=timeline.of(db, report.id, incident.id) if is_mine else (),
         earlier=reports.earlier_of(db, report) if is_mine else (),
+        mails=mails.of_report(db, report.id) if is_mine else (),
         replies=kept_replies.of_incident(db, incident.id),
         form=form,
         by_mail=request.values.get("by") == "mail",
