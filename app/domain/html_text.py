@@ -103,4 +103,4 @@ class _Reading(HTMLParser):
 def _tidied(lines: list[str]) -> str:
     """Without the empty lines that layout leaves."""
     words = "\n".join(line.replace("\xa0", " ").rstrip() for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", words).strip()
+    return re.sub(r"\n{3,}", "\n\n", words).strip().rstrip("\n> ")
