@@ -10,8 +10,8 @@ NEW = "It is down again.\nAll of it."
 
 QUOTING = {
     "a mark before each line": f"{NEW}\n\n> We think it's fixed.\n> Does it work?",
-    "words that open the quotation": f"{NEW}\n\nOn Sat, 21 Nov 2026 at 02:12, Support <e@in.example> wrote:\n\n> Fixed.",
-    "such words on two lines": f"{NEW}\n\nOn Sat, 21 Nov 2026 at 02:12, Support\n<emergency@in.example> wrote:\n> Fixed.",
+    "words that open the quotation": f"{NEW}\n\nOn 21 Nov 2026, 02:12, Support <e@in.example> wrote:\n\n> Fixed.",
+    "such words on two lines": f"{NEW}\n\nOn 21 Nov 2026, 02:12, Support\n<e@in.example> wrote:\n> Fixed.",
     "German words": f"{NEW}\n\nAm 21.11.2026 um 02:12 schrieb Support <e@in.example>:\n> Behoben.",
     "an old divider": f"{NEW}\n\n-----Original Message-----\nFrom: Support\nSent: Saturday\n\nFixed.",
     "headers as a paragraph": f"{NEW}\n\nFrom: Support <e@in.example>\nSent: Saturday, 2:12\nTo: Carol\n\nFixed.",

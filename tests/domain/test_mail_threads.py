@@ -75,7 +75,8 @@ def test_many_claims_are_not_all_asked():
 
 
 def test_what_is_stored_opens_nothing():
-    words = f"> https://portal.example/reports/{TOKEN}\n> https://portal.example/a/{TOKEN}?by=mail\nReply-To: {ADDRESS}\n{OURS}"
+    links = f"> https://portal.example/reports/{TOKEN}\n> https://portal.example/a/{TOKEN}?by=mail"
+    words = f"{links}\nReply-To: {ADDRESS}\n{OURS}"
 
     stored = mail_threads.without_secrets(words)
 

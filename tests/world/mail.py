@@ -98,10 +98,12 @@ def post(world: World, letter: Letter, *, secret: str | None = SECRET, **headers
 def mails_in(world: World, text: str | None = None, **written: Any) -> Mail:
     """Somebody writes; what is due is then done. What became of the mail."""
     letter = Letter(**written) if text is None else Letter(text=text, **written)
+    before = {mail.id for mail in kept(world)}
     answer = post(world, letter)
     assert answer.status_code == 204, answer.text
     world.settles()
-    return kept(world)[0]
+    same = [mail for mail in kept(world) if f"<{mail.message_id}>" == letter.message_id]
+    return next((mail for mail in same if mail.id not in before), same[0])
 
 
 def kept(world: World) -> list[Mail]:

@@ -47,7 +47,10 @@ def _brings(secret: str) -> bool:
 
 def _parts() -> Parts:
     try:
-        return parts_of(request)
+        parts = parts_of(request)
+        if not {"headers", "from", "email"} & set(parts.fields):
+            raise ValueError("not a mail")
+        return parts
     except (ValueError, HTTPException) as error:
         structlog.get_logger().warning("mail_unreadable", provider="sendgrid", fault=type(error).__name__)
         abort(error.code if isinstance(error, HTTPException) and error.code else 400)
