@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ORIGIN = "https://api.sendgrid.com"
 OUR_SETUP = (401, 403, 404, 405, 415)
 NOT_SIGNED_IN = (530, 534, 535, 538)
+LONGEST_LINE = 900  # of a header: a Message-ID cannot be folded, and would be encoded until nobody knows it again
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -145,7 +146,7 @@ class SmtpMail:
                 ours = False
                 _checked(server.rcpt(to))
                 left = True
-                _checked(server.data(mail.as_bytes()))
+                _checked(server.data(mail.as_bytes(policy=mail.policy.clone(max_line_length=LONGEST_LINE))))
                 with suppress(Exception):
                     server.putcmd("quit")
             return Sent(provider_id=str(mail["Message-ID"]))
