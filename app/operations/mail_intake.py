@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -68,6 +68,7 @@ def make_report(session: Session, kept: Mail, by: str, *, rules: Rulebook, mint:
         name=kept.sender_name,
         subject=kept.subject,
         words=kept.words,
+        files=kept.files,
         intent=mint.token("mail", kept.key),
     )
     filed = intake.receive(session, [replace(new, is_answered=False)], rules=rules, mint=mint, now=now)[0]
@@ -86,6 +87,7 @@ def _report(session: Session, mail: InboundMail, parts: Parts, rules: Rulebook, 
         name=mail.sender_name,
         subject=mail_threads.without_secrets(mail.subject),
         words=mail_threads.without_secrets(parts.new),
+        files=mail.files,
         intent=mint.token("mail", mail.key),
     )
     is_known = bool(recognition.customers_of(session, [new], rules.policy))
@@ -105,7 +107,7 @@ def _filed(session: Session, reference: str) -> Report:
     return report
 
 
-def _new_report(*, sender: str, name: str, subject: str, words: str, intent: str) -> NewReport:
+def _new_report(*, sender: str, name: str, subject: str, words: str, files: Sequence[str], intent: str) -> NewReport:
     """What can be read off a mail. It answers no question in a field, so what it leaves open counts as urgent."""
     said = f"{subject}\n\n{words}".strip() or "(The mail says nothing.)"
     if len(said) > LONGEST_SHOWN:
@@ -122,7 +124,7 @@ def _new_report(*, sender: str, name: str, subject: str, words: str, intent: str
         name=(name or sender.partition("@")[0])[:200],
         phone="",
         email=sender,
-        extra={},
+        extra={"Files with the mail": f"{', '.join(files)} (only their names are kept)"} if files else {},
         way="mail",
     )
 
