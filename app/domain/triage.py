@@ -120,7 +120,7 @@ def _way_in(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
         return
     mail = policy.way_in("mail")
     if mail is None:
-        detail = "It came by email, and that is no way to report an emergency."
+        detail = "It came by email, and emails wake nobody."
         yield _Finding(clause=policy.ways_in[0].clause, outcome="not met", detail=detail)
     elif answers.way == "junk":
         detail = "It came by email, looks like junk mail, and its sender is not known to us."
