@@ -41,6 +41,7 @@ class Desk:
     twilio_signature: TwilioSignature | None
     sendgrid_signature: SendGridSignature | None
     identity: IdentityProvider | None
+    mail_in_signature: SendGridSignature | None
 
     @property
     def policy(self) -> SupportPolicy:
@@ -52,7 +53,7 @@ class Desk:
         """Builds the desk that the settings describe. PolicyError if the policy's file is at fault."""
         rules = Rulebook.of(policy_file.load(settings.policy))
         mint = SecretMint(settings.secret_key, settings.secret_key_fallbacks)
-        twilio, sendgrid = settings.twilio, settings.sendgrid
+        twilio, sendgrid, mail_in = settings.twilio, settings.sendgrid, settings.mail_in
         return cls(
             settings=settings,
             database=Database(settings.database_url),
@@ -60,11 +61,12 @@ class Desk:
             channels=channels or _channels(settings),
             clock=clock or WallClock(settings.clock_start),
             mint=mint,
-            stationery=Stationery(rules.policy, settings.public_url, mint),
+            stationery=Stationery(rules.policy, settings.public_url, mint, mail_in.address if mail_in else None),
             heartbeat=Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None,
             twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
             sendgrid_signature=SendGridSignature(sendgrid.webhook_key) if sendgrid and sendgrid.webhook_key else None,
             identity=_identity(settings),
+            mail_in_signature=SendGridSignature(mail_in.key) if mail_in and mail_in.key else None,
         )
 
     def expect_durability(self) -> None:

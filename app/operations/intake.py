@@ -14,7 +14,7 @@ from app.domain.maintenance import Window, met_by
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
-from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
+from app.domain.triage import UNSURE, Affected, Answers, Decision, Way, decide
 from app.operations import (
     handover,
     maintenance,
@@ -31,7 +31,7 @@ from app.store import policies, reports
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
-from app.store.reports import Report
+from app.store.reports import BY_MAIL, Report
 
 DECIDING = ("decides", "noted", "not met")
 
@@ -43,6 +43,7 @@ class NewReport:
     `extra` answers the policy's own questions in words, by label; `told` those that are choices, by field, as slugs.
     `customer_id`: whose report it is, where that is proven and need not be recognised. `adds`: under a known intent,
     other words are added to its report; else they are refused.
+    `is_answered`: whether the reporter gets a confirmation at their address.
     """
 
     intent: str
@@ -60,6 +61,8 @@ class NewReport:
     told: Mapping[str, str] = field(default_factory=dict)
     customer_id: str | None = None
     adds: bool = True
+    way: Way = "form"
+    is_answered: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +139,8 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
     incident = _incident(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
-    is_closed = decision.verdict == "closed"
+    # Whoever sent a mail has no page before them on which to ask for it.
+    to_desk = decision.verdict == "closed" or (incident is None and new.source == BY_MAIL)
     judged = _Judged(
         filed=Filed(reference=reference, token=token, verdict=decision.verdict),
         report={
@@ -147,7 +151,7 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
             "received_at": now,
             "customer_id": customer_id,
             **_verdict(decision, rules.policy),
-            "handed_over_at": now if is_closed else None,
+            "handed_over_at": now if to_desk else None,
             "incident_id": incident.id if incident else None,
         },
         incident=incident,
@@ -164,10 +168,10 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
         judged.pages.extend(taken.pages)
         judged.events.extend(taken.events)
         judged.messages.extend(taken.deliveries)
-    elif is_closed:
+    elif to_desk:
         judged.events.append(handover.said(report_id, rules.policy, now))
         judged.messages.append(handover.mail(mint, report_id, rules.policy, now))
-    if new.email:
+    if new.email and new.is_answered:
         ties = {"report_id": report_id, "incident_id": judged.report["incident_id"]}
         judged.messages.append(outbox.to_address(mint, new.name, new.email, "customer-received", now, **ties))
     return judged

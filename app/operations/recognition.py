@@ -40,12 +40,13 @@ def contracts_of(session: Session, customer_ids: Collection[str], policy: Suppor
 def answers(new: NewReport, contract: Contract | None, policy: SupportPolicy) -> Answers:
     """A report as triage reads it. A tier or a region that the policy no longer has counts as not known."""
     if contract is None:
-        return Answers(services=new.services, affected=new.affected, told=new.told)
+        return Answers(services=new.services, affected=new.affected, told=new.told, way=new.way)
     tier, region = policy.tier(contract.tier), policy.region(contract.region)
     return Answers(
         services=new.services,
         affected=new.affected,
         told=new.told,
+        way=new.way,
         tier=tier.slug if tier else None,
         region=region.slug if region else None,
         term=_term(contract),

@@ -13,6 +13,7 @@ from app.letters import SLOT
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier, Dossiers
+from app.web import demo_mail
 from app.web.room import desk
 
 SHOWN = 200
@@ -32,6 +33,7 @@ class Received:
     before: str
     link: str
     after: str
+    answer: str
 
     @property
     def body(self) -> str:
@@ -44,6 +46,10 @@ def guard() -> None:
     """In the demo alone: the links here would let anybody acknowledge."""
     if desk().settings.is_production:
         abort(404)
+
+
+blueprint.add_url_rule("/mail", endpoint="write_mail", view_func=demo_mail.write, methods=["GET"])
+blueprint.add_url_rule("/mail", endpoint="send_mail", view_func=demo_mail.send, methods=["POST"])
 
 
 @blueprint.get("/phones")
@@ -73,7 +79,12 @@ def _received(delivery: Delivery, dossier: Dossier) -> Received:
         before=before,
         link=link if slot else "",
         after=after,
+        answer=f"/demo/mail?reply={delivery.id}" if _is_customers(delivery) else "",
     )
+
+
+def _is_customers(delivery: Delivery) -> bool:
+    return delivery.staff_id is None and delivery.wording.startswith("customer-")
 
 
 def _as_json(message: Received) -> dict[str, str]:

@@ -31,16 +31,19 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.operations": (("app.domain", "app.store", "app.operations", "app.pictures"), ("sqlalchemy", "structlog")),
     "app.channels": (
         ("app.domain", "app.channels"),
-        ("twilio", "urllib3", "certifi", "sendgrid", "python_http_client", "authlib", "joserfc", "requests"),
+        (
+            *("twilio", "urllib3", "certifi", "sendgrid", "python_http_client"),
+            *("authlib", "cryptography", "joserfc", "requests"),
+        ),
     ),
     "app.web": (
         ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
-    "app.web.demo": (("app.letters", "app.store", "app.web.room"), ("flask",)),
+    "app.web.demo": (("app.letters", "app.store", "app.web.room", "app.web.demo_mail"), ("flask",)),
     "app.web.webhooks": (
         ("app.web", "app.channels", "app.operations", "app.store", "app.domain"),
-        ("flask", "structlog"),
+        ("flask", "structlog", "werkzeug"),
     ),
     "app.clock": ((), ()),
     "app.logs": ((), ("structlog",)),

@@ -20,6 +20,25 @@ class TestIF1ThreeWaysIn:
     def test_telephone_mail_and_the_web_are_shown(self):
         assert [route.kind for route in RULES.policy.routes] == ["telephone", "mail", "web"]
 
+    def test_the_policy_names_all_three(self):
+        assert [(way.kind, way.clause) for way in RULES.policy.ways_in] == [
+            ("telephone", "IF-1"),
+            ("mail", "IF-1"),
+            ("form", "IF-1"),
+        ]
+
+    def test_a_mail_is_a_request_and_doubt_makes_it_the_first_level(self):
+        decision = reported(RULES, london("2026-11-20 10:00"), "unsure", affected="unsure", way="mail")
+
+        assert (decision.verdict, decision.severity) == ("accepted", "l1")
+        assert outcomes(decision)["IF-1"] in ("decides", "met")
+
+    def test_a_mail_outside_the_term_is_declined_as_a_form_is(self):
+        term = Term(starts=None, ends=date(2026, 1, 1))
+        for way in ("form", "mail"):
+            decision = reported(RULES, london("2026-11-20 10:00"), "core", term=term, way=way)
+            assert decision.reasons[0].clause == "IF-2", way
+
 
 class TestIF2BusinessHours:
     @pytest.mark.parametrize("day", WEEKDAYS)

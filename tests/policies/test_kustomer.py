@@ -56,6 +56,29 @@ class TestKU2TheWaysIn:
             assert datetime.fromisoformat(answer.json["respond_by"]) == at + timedelta(hours=2)
             assert messenger.looks(answer.json["reference"]).json["state"] == "received"
 
+    def test_the_policy_names_the_messenger_mail_and_the_form_which_stands_for_the_messenger(self):
+        assert [(way.kind, way.clause) for way in RULES.policy.ways_in] == [
+            ("app", "KU-2"),
+            ("mail", "KU-2"),
+            ("form", "KU-2"),
+        ]
+        assert RULES.policy.way_in("mail").address == "support@kustomer.com"
+
+    @pytest.mark.parametrize("at", INSTANTS)
+    def test_a_mail_is_a_report_at_any_instant_and_doubt_makes_it_the_first_priority(self, at):
+        decision = reported(RULES, at, "unsure", affected="unsure", way="mail")
+
+        assert (decision.verdict, decision.severity) == ("accepted", "p1")
+        assert decision.respond_by - at == timedelta(hours=2)
+        assert outcomes(decision)["KU-2"] == "decides"
+
+    def test_what_looks_like_junk_and_comes_from_a_stranger_is_declined_by_that_clause(self):
+        decision = reported(RULES, INSTANTS[0], "unsure", affected="unsure", way="junk")
+
+        assert decision.verdict == "declined"
+        assert (decision.reasons[0].clause, decision.reasons[0].outcome) == ("KU-2", "decides")
+        assert "looks like junk mail" in decision.reasons[0].detail
+
 
 class TestKU3WhatTheClientSupplies:
     def test_each_of_it_has_a_question(self):

@@ -16,9 +16,9 @@ from app.operations import handover, resolution
 from app.operations.attachments import MOST_FILES
 from app.store import attachments, replies, reports, timeline
 from app.store.incidents import Incident
-from app.store.reports import Report
+from app.store.reports import BY_MAIL, Report
 from app.store.timeline import Event
-from app.web.customer.forms import AFFECTED, STARTED
+from app.web.customer.forms import AFFECTED, STARTED, ServicesForm
 from app.web.customer.opening import opening
 from app.web.room import caller, desk, now, too_often
 from app.web.standing import state
@@ -66,6 +66,8 @@ def hand_over(token: str) -> ResponseReturnValue:
 
 
 def _page_of(report: Report) -> str:
+    if report.source == BY_MAIL and report.verdict == "declined":
+        return "customer/mailed.html"
     return "customer/tracking.html" if report.incident_id else f"customer/{report.verdict}.html"
 
 
@@ -87,6 +89,8 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "deciding": [reason for reason in report.reasons if reason["outcome"] == "decides"],
         "again": session.setdefault("intent", desk().mint.id()),
         "typed": _typed(report),
+        "asked": [question for question in desk().policy.questions if question.required],
+        "page_1": ServicesForm.of(desk().policy) if report.source == BY_MAIL else None,
         "affected": AFFECTED.get(report.affected, report.affected),
         **opening(),
     }

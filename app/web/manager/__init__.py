@@ -16,6 +16,7 @@ from app.web.manager import (
     customers_import,
     incident,
     log,
+    mail,
     maintenance,
     policy,
     policy_text,
@@ -115,3 +116,6 @@ blueprint.add_url_rule("/availability", endpoint="availability", view_func=avail
 blueprint.add_url_rule("/availability.csv", endpoint="availability_csv", view_func=availability.as_csv, methods=["GET"])
 blueprint.add_url_rule("/downtime.csv", endpoint="downtime_csv", view_func=availability.downtime_csv, methods=["GET"])
 blueprint.add_url_rule("/policy", endpoint="show_policy", view_func=policy.show, methods=["GET"])
+blueprint.add_url_rule("/mail", view_func=mail.show_mails, methods=["GET"])
+blueprint.add_url_rule("/mail/<mail_id>", view_func=mail.show_mail, methods=["GET"])
+blueprint.add_url_rule("/mail/<mail_id>/report", endpoint="mail_report", view_func=mail.make_report, methods=["POST"])

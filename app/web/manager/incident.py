@@ -15,7 +15,7 @@ from app.domain import targets
 from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
-from app.store import attachments, deliveries, incidents, reports, timeline
+from app.store import attachments, deliveries, incidents, mails, reports, timeline
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident
@@ -127,6 +127,7 @@ def page(reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Fo
             status=status_word(row),
             standing=response_standing(incident),
             promises=_promises(incident) if incident else (),
+            mails=mails.of_report(db, report.id),
             affected=AFFECTED.get(report.affected, report.affected),
             events=timeline.of(db, report.id, report.incident_id),
             files=attachments.of(db, report.id, report.incident_id),

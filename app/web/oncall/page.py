@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
-from app.store import attachments, incidents, reports, timeline
+from app.store import attachments, incidents, mails, reports, timeline
 from app.store import replies as kept_replies
 from app.store.attachments import Attachment
 from app.store.customers import Customer
@@ -148,6 +148,7 @@ def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
         events=timeline.of(db, report.id, incident.id) if is_mine else (),
         earlier=reports.earlier_of(db, report) if is_mine else (),
         files=_files(db, incident),
+        mails=mails.of_report(db, report.id) if is_mine else (),
         replies=kept_replies.of_incident(db, incident.id),
         form=form,
         by_mail=request.values.get("by") == "mail",
