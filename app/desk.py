@@ -11,6 +11,7 @@ from app.channels.heartbeat import Heartbeat
 from app.channels.mail import SendGridMail, SmtpMail
 from app.channels.signatures import SendGridSignature, TwilioSignature
 from app.channels.sms import TwilioSms
+from app.channels.voice import TwilioVoice
 from app.clock import Clock, WallClock
 from app.domain import policy_file
 from app.domain.delivery import Medium
@@ -84,16 +85,29 @@ class Desk:
 def _channels(settings: Settings) -> Channels:
     """The providers that are configured; the demo's phones stand in for those that are not."""
     texts: list[Channel] = []
+    calls: list[Channel] = []
     mails: list[Channel] = []
     if settings.twilio:
         twilio = settings.twilio
+        hooks = f"{settings.public_url}/hooks/twilio"
         texts.append(
             TwilioSms(
                 account_sid=twilio.account_sid,
                 api_key=twilio.api_key,
                 api_secret=twilio.api_secret,
                 sender=twilio.sender,
-                status_callback=lambda delivery_id: f"{settings.public_url}/hooks/twilio/messages/{delivery_id}",
+                status_callback=lambda delivery_id: f"{hooks}/messages/{delivery_id}",
+                base_url=twilio.base_url,
+            )
+        )
+        calls.append(
+            TwilioVoice(
+                account_sid=twilio.account_sid,
+                api_key=twilio.api_key,
+                api_secret=twilio.api_secret,
+                sender=twilio.sender,
+                words=lambda delivery_id: f"{hooks}/calls/{delivery_id}",
+                status_callback=lambda delivery_id: f"{hooks}/calls/{delivery_id}/status",
                 base_url=twilio.base_url,
             )
         )
@@ -104,5 +118,6 @@ def _channels(settings: Settings) -> Channels:
         mails.append(SmtpMail(settings.smtp_url, settings.mail_sender))
     if not settings.is_production:
         texts = texts or [DemoPhone(Medium.SMS)]
+        calls = calls or [DemoPhone(Medium.VOICE)]
         mails = mails or [DemoPhone(Medium.MAIL)]
-    return {Medium.SMS: tuple(texts), Medium.MAIL: tuple(mails)}
+    return {Medium.SMS: tuple(texts), Medium.MAIL: tuple(mails), Medium.VOICE: tuple(calls)}

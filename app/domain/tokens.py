@@ -11,7 +11,7 @@ REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0/O, no 1/I/L
 REFERENCE_LENGTH = 5
 TOKEN_LENGTH = 22  # 128 bits in base 64
 
-Purpose = Literal["acknowledge", "track", "second-factor"]
+Purpose = Literal["acknowledge", "track", "second-factor", "call"]
 
 _REFERENCE = re.compile(f"[{REFERENCE_LETTERS}]{{{REFERENCE_LENGTH}}}")
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}")

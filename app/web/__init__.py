@@ -33,11 +33,12 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(oncall.blueprint)
     app.register_blueprint(manager.blueprint)
     app.register_blueprint(webhooks.twilio)
+    app.register_blueprint(webhooks.twilio_calls)
     app.register_blueprint(webhooks.sendgrid)
     app.register_blueprint(health.blueprint)
     if not desk.settings.is_production:
         app.register_blueprint(demo.blueprint)
-    for blueprint in (webhooks.twilio, webhooks.sendgrid):
+    for blueprint in (webhooks.twilio, webhooks.twilio_calls, webhooks.sendgrid):
         security.csrf.exempt(blueprint)
 
 

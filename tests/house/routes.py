@@ -66,11 +66,16 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/downtime.csv"): STAFF,
     ("GET", "/manage/policy"): STAFF,
     ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
+    ("POST", "/hooks/twilio/calls/<delivery_id>"): PROVIDERS,
+    ("POST", "/hooks/twilio/calls/<delivery_id>/keys"): PROVIDERS,
+    ("POST", "/hooks/twilio/calls/<delivery_id>/status"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/static/<path:filename>"): ANYBODY,
     ("GET", "/demo/phones"): DEMO,
+    ("GET", "/demo/calls/<delivery_id>"): DEMO,
+    ("POST", "/demo/calls/<delivery_id>/keys"): DEMO,
 }
 
 

@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
-    "app.web.demo": (("app.letters", "app.store", "app.web.room"), ("flask",)),
+    "app.web.demo": (("app.letters", "app.store", "app.domain", "app.web.calling", "app.web.room"), ("flask",)),
     "app.web.webhooks": (
         ("app.web", "app.channels", "app.operations", "app.store", "app.domain"),
         ("flask", "structlog"),

@@ -11,7 +11,7 @@ from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.domain import tokens, tracking
+from app.domain import escalation, tokens, tracking
 from app.domain.tracking import Instants
 from app.domain.words import cleaned
 from app.operations import handover, resolution
@@ -105,7 +105,7 @@ def _state(incident: Incident, events: Any) -> tracking.State:
         resolved_at=incident.resolved_at,
         confirmed_at=incident.confirmed_at,
         has_arrived=arrived,
-        steps_taken=incident.step,
+        steps_taken=escalation.widened(escalation.thawed(incident.promise["escalation"]), incident.step),
     )
     return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))
 
