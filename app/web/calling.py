@@ -61,9 +61,7 @@ def _call(db: Session, delivery_id: str) -> Delivery:
 
 
 def _take(db: Session, incident: Incident, person: Staff) -> Script:
-    answer = acknowledgement.acknowledge(
-        db, incident.id, person, mint=desk().mint, now=now(), by="the telephone"
-    )
+    answer = acknowledgement.acknowledge(db, incident.id, person, mint=desk().mint, now=now(), by="the telephone")
     return call_script.taken(incident.reference) if answer.is_yours else call_script.held(answer.holder)
 
 
