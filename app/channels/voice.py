@@ -15,7 +15,7 @@ TOLD_OF = ["initiated", "ringing", "answered", "completed"]
 
 
 class TwilioVoice:
-    """Rings people from `sender`. `words` and `status_callback` give a delivery its URLs: what to say, and what came of it.
+    """Rings people from `sender`. `words` and `status_callback` give the URLs of a delivery: its words, its receipts.
 
     The provider is not asked to tell people from machines: it would wait for seconds before the first word, and it
     takes somebody who answers with a whole sentence for a machine. Only the key that is read out takes an incident.

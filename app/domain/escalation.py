@@ -42,7 +42,8 @@ def turn(policy: EscalationPolicy, *, step: int, since: datetime, planned: datet
     """
     slept = sum(1 for later in policy.steps if since + later.after <= now) - 1 if now - planned > PUNCTUAL else 0
     taken = min(max(step, slept), len(policy.steps) - 1)
-    start = planned if now - planned <= PUNCTUAL else now
+    begins = since + policy.steps[taken].after if taken > step else planned
+    start = begins if now - begins <= PUNCTUAL else now
     due = policy.steps[taken]
     return Turn(
         step=taken,
