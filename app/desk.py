@@ -9,6 +9,7 @@ from app.channels import Channel
 from app.channels.demo import DemoPhone
 from app.channels.heartbeat import Heartbeat
 from app.channels.mail import SendGridMail, SmtpMail
+from app.channels.recordings import TwilioRecordings
 from app.channels.signatures import SendGridSignature, TwilioSignature
 from app.channels.sms import TwilioSms
 from app.channels.voice import TwilioVoice
@@ -39,6 +40,7 @@ class Desk:
     stationery: Stationery
     heartbeat: Heartbeat | None
     twilio_signature: TwilioSignature | None
+    recordings: TwilioRecordings | None
     sendgrid_signature: SendGridSignature | None
 
     @property
@@ -62,6 +64,7 @@ class Desk:
             stationery=Stationery(rules.policy, settings.public_url, mint),
             heartbeat=Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None,
             twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
+            recordings=_recordings(settings),
             sendgrid_signature=SendGridSignature(sendgrid.webhook_key) if sendgrid and sendgrid.webhook_key else None,
         )
 
@@ -80,6 +83,13 @@ class Desk:
     def ways(self, medium: str) -> int:
         """How many channels a medium has."""
         return len(self.channels.get(Medium(medium), ()))
+
+
+def _recordings(settings: Settings) -> TwilioRecordings | None:
+    twilio = settings.twilio
+    if twilio is None:
+        return None
+    return TwilioRecordings(twilio.account_sid, twilio.api_key, twilio.api_secret, base_url=twilio.base_url)
 
 
 def _channels(settings: Settings) -> Channels:

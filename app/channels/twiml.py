@@ -30,8 +30,16 @@ def twiml(script: Script, action: str = "") -> str:
     _say(response, script)
     if script.then == "record":
         response.record(
-            action=action, method="POST", max_length=LONGEST_RECORDING, timeout=5, finish_on_key="#", play_beep=True
+            action=action,
+            method="POST",
+            max_length=LONGEST_RECORDING,
+            timeout=5,
+            finish_on_key="#",
+            play_beep=True,
+            recording_status_callback=action,
+            recording_status_callback_method="POST",
         )
+        response.redirect(action, method="POST")  # where nothing was said, the call goes on here
     elif script.then == "again":
         response.pause(length=MOMENT_SECONDS)
         response.redirect(action, method="POST")

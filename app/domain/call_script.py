@@ -73,7 +73,11 @@ class Told:
 
 def opening(told: Told, keys: Keys) -> Script:
     """The first words of a call: what, where, since when, and which key takes it."""
-    lines = [f"This is the {told.product} emergency pager, for {told.person}.", told.what, f"Customer: {told.company}."]
+    lines = [
+        _greeting(told),
+        told.what,
+        f"Customer: {told.company}.",
+    ]
     if told.since:
         lines.append(f"It began at {told.since}.")
     if told.due:
@@ -123,7 +127,7 @@ def over() -> Script:
 
 def to_a_machine(told: Told) -> Script:
     """What is left on a voicemail, which can take nothing."""
-    lines = (f"This is the {told.product} emergency pager, for {told.person}.", told.what,
+    lines = (_greeting(told), told.what,
              f"{told.standing}. Use the link in your text, or answer when we ring again.")  # fmt: skip
     return Script(lines=lines, then="end")
 
@@ -142,6 +146,10 @@ def out_of_order() -> Script:
 def spelt(reference: str) -> str:
     """A reference as it survives a bad line: "K for Kilo, 7, Q for Quebec, 4, M for Mike"."""
     return ", ".join(f"{letter} for {_SPELT[letter]}" if letter in _SPELT else letter for letter in reference)
+
+
+def _greeting(told: Told) -> str:
+    return f"This is the emergency pager of {told.product}, for {told.person}."
 
 
 def _asked(keys: Keys) -> tuple[str, str]:

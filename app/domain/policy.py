@@ -207,6 +207,14 @@ class Route:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Helpline:
+    """Reports are taken by telephone, by that clause. `greeting` is what a caller hears first."""
+
+    clause: str
+    greeting: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupportPolicy:
     """A vendor's whole support policy. `digest` is the SHA-256 of the file's `text`."""
 
@@ -241,6 +249,7 @@ class SupportPolicy:
     availability: Availability | None = None
     storage: Storage | None = None
     retention: Retention | None = None
+    helpline: Helpline | None = None
     text: str = field(default="", repr=False)
 
     def service(self, slug: str) -> Service | None:

@@ -10,7 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.domain import policy_customers, policy_hours, policy_levels, policy_paging, policy_scope, policy_severities
+from app.domain import (
+    policy_customers,
+    policy_helpline,
+    policy_hours,
+    policy_levels,
+    policy_paging,
+    policy_scope,
+    policy_severities,
+)
 from app.domain.policy import Clause, Route, SupportPolicy, Triage
 from app.domain.policy_faults import Fault, Findings, PolicyError
 from app.domain.policy_levels import Known
@@ -121,6 +129,7 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
     for key in ("severities", "layers", "tiers", "regions", "causes"):
         root.distinct((key,), "slug")
     root.distinct(("questions",), "field")
+    policy = replace(policy, helpline=policy_helpline.read(root.optional_section("helpline"), policy))
     policy = replace(policy, suggests=policy_severities.suggestions(root, policy))
     root.done()
     return policy

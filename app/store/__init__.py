@@ -2,6 +2,7 @@
 
 from app.store import (
     beats,
+    calls,
     customers,
     deliveries,
     incidents,
@@ -19,6 +20,7 @@ from app.store.base import Base
 __all__ = [
     "Base",
     "beats",
+    "calls",
     "customers",
     "deliveries",
     "incidents",

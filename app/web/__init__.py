@@ -32,14 +32,13 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(customer.blueprint)
     app.register_blueprint(oncall.blueprint)
     app.register_blueprint(manager.blueprint)
-    app.register_blueprint(webhooks.twilio)
-    app.register_blueprint(webhooks.twilio_calls)
-    app.register_blueprint(webhooks.sendgrid)
+    providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid)
+    for blueprint in providers:
+        app.register_blueprint(blueprint)
+        security.csrf.exempt(blueprint)
     app.register_blueprint(health.blueprint)
     if not desk.settings.is_production:
         app.register_blueprint(demo.blueprint)
-    for blueprint in (webhooks.twilio, webhooks.twilio_calls, webhooks.sendgrid):
-        security.csrf.exempt(blueprint)
 
 
 def _receive(desk: Desk, session: Session, news: Sequence[NewReport]) -> list[Filed]:

@@ -1,4 +1,4 @@
-"""The telephone: who gets texts is rung at the same number, until another one is given."""
+"""The telephone: who gets texts is rung at the same number, until another is given; and calls to the helpline."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ DELIVERIES = sa.table('deliveries', sa.column('method_id', sa.String))
 
 
 def upgrade() -> None:
+    op.create_table(
+        'helpline_calls',
+        sa.Column('sid', sa.String(), nullable=False),
+        sa.Column('caller', sa.String(), nullable=False),
+        sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('answers', sa.JSON(), nullable=False),
+        sa.Column('recording_sid', sa.String(), nullable=True),
+        sa.Column('recording_seconds', sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint('sid', name=op.f('pk_helpline_calls')),
+    )
     connection = op.get_bind()
     rows = connection.execute(sa.select(METHODS).order_by(METHODS.c.staff_id, METHODS.c.position)).mappings().all()
     rung = {row['staff_id'] for row in rows if row['medium'] == 'voice'}
@@ -38,6 +48,7 @@ def downgrade() -> None:
     made = [made_here(staff_id) for staff_id in connection.scalars(sa.select(METHODS.c.staff_id).distinct())]
     connection.execute(DELIVERIES.update().where(DELIVERIES.c.method_id.in_(made)).values(method_id=None))
     connection.execute(METHODS.delete().where(METHODS.c.id.in_(made)))
+    op.drop_table('helpline_calls')
 
 
 def made_here(staff_id: str) -> str:

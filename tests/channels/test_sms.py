@@ -344,9 +344,7 @@ def test_it_cannot_be_built_without_credentials(missing: int):
 
 def test_importing_it_imports_no_client():
     names = "{'twilio', 'requests', 'sendgrid', 'urllib3', 'cryptography', 'smtplib'}"
-    modules = (
-        "app.channels.sms, app.channels.mail, app.channels.signatures, app.channels.receipts, app.channels.heartbeat"
-    )
+    modules = "app.channels.sms, app.channels.voice, app.channels.twiml, app.channels.recordings, app.channels.mail, app.channels.signatures, app.channels.receipts, app.channels.heartbeat"
 
     answer = run(
         [sys.executable, "-c", f"import sys, {modules}; print(sorted({names} & set(sys.modules)))"],
