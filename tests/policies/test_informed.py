@@ -36,7 +36,7 @@ class TestIF1ThreeWaysIn:
     def test_a_call_is_taken_at_any_hour_and_doubt_is_urgent(self):
         for at in ("2026-11-21 02:10", "2026-11-17 12:00", "2026-12-25 03:00"):
             heard = answered(RULES.policy, {})
-            said = reported(RULES, london(at), services=(heard["services"],), told={"impact": heard["impact"]})
+            said = reported(RULES, london(at), heard["services"], told={"impact": heard["impact"]})
 
             assert (said.verdict, said.severity) == ("accepted", "l1"), at
 
