@@ -137,6 +137,13 @@ class TestFaults:
             ),
             ('pages = ["backup"]', "pages = []", "escalation.steps[2].pages: names no layer of the rota"),
             ('after = "10 minutes"', 'after = "5 minutes"', "escalation.steps[3].after: must be later"),
+            ('calls = "2 minutes"', 'calls = "soon"', "escalation.steps[1].calls: 'soon' must be a number and a unit,"),
+            ('calls = "2 minutes"', 'calls = "5 minutes"', "escalation.steps[1].calls: must be before the next step"),
+            (
+                'pages = ["everyone", "duty-manager"]\ncalls = "0 minutes"',
+                'pages = ["everyone", "duty-manager"]\ncalls = "1 minute"',
+                'escalation.steps[3].calls: must be "0 minutes": the last step is the one that is repeated',
+            ),
             (
                 'layer = "duty-manager"',
                 'layer = "manager"',
