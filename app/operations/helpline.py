@@ -18,7 +18,7 @@ SOURCE = "telephone"
 FORM_FIELDS = ("services", "affected")
 
 
-def begin(session: Session, sid: str, caller: str, now: datetime) -> HelplineCall:
+def pick_up(session: Session, sid: str, caller: str, now: datetime) -> HelplineCall:
     """Writes down that somebody rings; the same call again is the same."""
     call = calls.held(session, sid)
     if call is None:

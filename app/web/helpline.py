@@ -38,7 +38,7 @@ class Turn:
 def rings(sid: str, caller: str) -> Turn:
     """Somebody rings: the greeting, the hours, and the first question; or the normal ways while the gate is closed."""
     with desk().database.writing() as db:
-        helpline.begin(db, sid, _number(caller), now())
+        helpline.pick_up(db, sid, _number(caller), now())
     state = gate(desk().rules, now())
     if state.is_open:
         return Turn(script=script.welcome(desk().policy, _hours(), _asked()[0]))
@@ -65,7 +65,7 @@ def pressed(sid: str, menu: int, key: str, asked: int) -> Turn:
 def spoke(sid: str, caller: str, recording_sid: str, seconds: int) -> Turn:
     """The caller has said their words: they are kept with the report, whose reference is read out once more."""
     with desk().database.writing() as db:
-        helpline.begin(db, sid, _number(caller), now())
+        helpline.pick_up(db, sid, _number(caller), now())
         if recording_sid:
             helpline.recorded(db, sid, recording_sid, seconds, mint=desk().mint, now=now())
     filed = _file(sid)

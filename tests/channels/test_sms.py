@@ -344,7 +344,6 @@ def test_it_cannot_be_built_without_credentials(missing: int):
 
 def test_importing_it_imports_no_client():
     names = "{'twilio', 'requests', 'sendgrid', 'urllib3', 'cryptography', 'smtplib'}"
-    names_of_ours = "sms voice twiml recordings mail signatures receipts heartbeat"
     ours = "sms voice twiml recordings mail signatures receipts heartbeat"
     modules = ", ".join(f"app.channels.{name}" for name in ours.split())
 
