@@ -10,8 +10,10 @@ from app.channels.demo import DemoPhone
 from app.channels.heartbeat import Heartbeat
 from app.channels.identity import IdentityProvider
 from app.channels.mail import SendGridMail, SmtpMail
+from app.channels.recordings import TwilioRecordings
 from app.channels.signatures import SendGridSignature, TwilioSignature
 from app.channels.sms import TwilioSms
+from app.channels.voice import TwilioVoice
 from app.clock import Clock, WallClock
 from app.domain import policy_file
 from app.domain.delivery import Medium
@@ -39,6 +41,7 @@ class Desk:
     stationery: Stationery
     heartbeat: Heartbeat | None
     twilio_signature: TwilioSignature | None
+    recordings: TwilioRecordings | None
     sendgrid_signature: SendGridSignature | None
     identity: IdentityProvider | None
     mail_in_signature: SendGridSignature | None
@@ -64,6 +67,7 @@ class Desk:
             stationery=Stationery(rules.policy, settings.public_url, mint, mail_in.address if mail_in else None),
             heartbeat=Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None,
             twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
+            recordings=_recordings(settings),
             sendgrid_signature=SendGridSignature(sendgrid.webhook_key) if sendgrid and sendgrid.webhook_key else None,
             identity=_identity(settings),
             mail_in_signature=SendGridSignature(mail_in.key) if mail_in and mail_in.key else None,
@@ -101,19 +105,39 @@ def _identity(settings: Settings) -> IdentityProvider | None:
     )
 
 
+def _recordings(settings: Settings) -> TwilioRecordings | None:
+    twilio = settings.twilio
+    if twilio is None:
+        return None
+    return TwilioRecordings(twilio.account_sid, twilio.api_key, twilio.api_secret, base_url=twilio.base_url)
+
+
 def _channels(settings: Settings) -> Channels:
     """The providers that are configured; the demo's phones stand in for those that are not."""
     texts: list[Channel] = []
+    calls: list[Channel] = []
     mails: list[Channel] = []
     if settings.twilio:
         twilio = settings.twilio
+        hooks = f"{settings.public_url}/hooks/twilio"
         texts.append(
             TwilioSms(
                 account_sid=twilio.account_sid,
                 api_key=twilio.api_key,
                 api_secret=twilio.api_secret,
                 sender=twilio.sender,
-                status_callback=lambda delivery_id: f"{settings.public_url}/hooks/twilio/messages/{delivery_id}",
+                status_callback=lambda delivery_id: f"{hooks}/messages/{delivery_id}",
+                base_url=twilio.base_url,
+            )
+        )
+        calls.append(
+            TwilioVoice(
+                account_sid=twilio.account_sid,
+                api_key=twilio.api_key,
+                api_secret=twilio.api_secret,
+                sender=twilio.sender,
+                words=lambda delivery_id: f"{hooks}/calls/{delivery_id}",
+                status_callback=lambda delivery_id: f"{hooks}/calls/{delivery_id}/status",
                 base_url=twilio.base_url,
             )
         )
@@ -124,5 +148,6 @@ def _channels(settings: Settings) -> Channels:
         mails.append(SmtpMail(settings.smtp_url, settings.mail_sender))
     if not settings.is_production:
         texts = texts or [DemoPhone(Medium.SMS)]
+        calls = calls or [DemoPhone(Medium.VOICE)]
         mails = mails or [DemoPhone(Medium.MAIL)]
-    return {Medium.SMS: tuple(texts), Medium.MAIL: tuple(mails)}
+    return {Medium.SMS: tuple(texts), Medium.MAIL: tuple(mails), Medium.VOICE: tuple(calls)}

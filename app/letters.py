@@ -11,7 +11,8 @@ from typing import Any
 import jinja2
 from sqlalchemy.orm import Session
 
-from app.domain import mail_threads, times, wording
+from app.domain import call_script, mail_threads, times, wording
+from app.domain.call_script import Keys, Told
 from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
@@ -76,11 +77,21 @@ class Stationery:
         link = self.link(delivery, dossier)
         if delivery.medium == Medium.SMS:
             return Letter(subject="", body=_TEXTS[delivery.wording](facts, link), link=link)
+        if delivery.medium == Medium.VOICE:
+            return Letter(subject="", body=call_script.opening(facts.told, self.keys(delivery, 1)).words, link="")
         template = self._templates.get_template(f"{delivery.wording}.txt")
         words = template.render(facts=facts, link=link, now=now, policy=self._policy, public_url=self._public_url)
         subject, _, body = words.partition("\n")
         letter = Letter(subject=" ".join(subject.split()), body=body.strip() + "\n", link=link)
         return self._threaded(letter, session, delivery, dossier.report)
+
+    def told(self, session: Session, delivery: Delivery, dossier: Dossier, now: datetime) -> Told:
+        """What a call says of its incident now."""
+        return _Facts(session, delivery, dossier, self._policy, now).told
+
+    def keys(self, delivery: Delivery, times_asked: int) -> Keys:
+        """The keys that a call reads out the first, the second, the third time that it asks."""
+        return Keys.of(self._mint.token("call", delivery.id), times_asked)
 
     def link(self, delivery: Delivery, dossier: Dossier) -> str:
         """The secret link that the message carries, or nothing. It is derived anew each time, never read."""
@@ -165,6 +176,24 @@ class _Facts:
         """What the checks said of a mail whose sender they do not confirm; nothing where they do."""
         first = next(iter(mails.of_report(self.session, self.report.id)), None) if self.is_by_mail else None
         return "" if first is None or first.is_confirmed else first.checks
+
+    @property
+    def told(self) -> Told:
+        """The incident as a call mentions it."""
+        zone, report, incident = self.policy.hours.zone, self.report, self.incident
+        covered = (self.policy.service(slug) for slug in (incident.services if incident else ()))
+        due = incident.respond_by if incident else None
+        return Told(
+            product=self.policy.product,
+            person=self.delivery.person.split()[0],
+            reference=report.reference,
+            services=tuple(service.name for service in covered if service),
+            affected=report.affected,
+            company=self.company,
+            since=times.near_time(report.started_at, self.now, zone) if report.started_at else "",
+            due=times.near_time(due, self.now, zone) if due else "",
+            standing=f"{self.holder} has it" if self.holder else self.standing,
+        )
 
     @property
     def holder(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.domain.delivery import Medium
 from app.domain.paging_plan import EscalationPolicy, EscalationStep
 
 EVERYONE = "everyone"
@@ -15,10 +16,12 @@ PUNCTUAL = timedelta(seconds=30)  # a turn taken this late still counts from the
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """One turn of the escalation: which step is taken, whom it pages, and when the next is due."""
+    """One turn of the escalation: which step is taken, whom it pages by what, and when the next is due."""
 
     step: int
     pages: tuple[str, ...]
+    media: tuple[Medium, ...]
+    only_calls: bool
     next_at: datetime
 
 
@@ -39,8 +42,27 @@ def turn(policy: EscalationPolicy, *, step: int, since: datetime, planned: datet
     """
     slept = sum(1 for later in policy.steps if since + later.after <= now) - 1 if now - planned > PUNCTUAL else 0
     taken = min(max(step, slept), len(policy.steps) - 1)
-    start = planned if now - planned <= PUNCTUAL else now
-    return Turn(step=taken, pages=policy.steps[taken].pages, next_at=start + wait_after(policy, taken))
+    begins = since + policy.steps[taken].after if taken > step else planned
+    start = begins if now - begins <= PUNCTUAL else now
+    due = policy.steps[taken]
+    return Turn(
+        step=taken,
+        pages=due.pages,
+        media=due.media,
+        only_calls=due.only_calls,
+        next_at=start + wait_after(policy, taken),
+    )
+
+
+def next_people(policy: EscalationPolicy, step: int) -> int:
+    """The first step from `step` on that pages somebody else, and not the same people by a call."""
+    later = (number for number in range(step, len(policy.steps)) if not policy.steps[number].only_calls)
+    return next(later, step)
+
+
+def widened(policy: EscalationPolicy, steps_taken: int) -> int:
+    """How many of the first steps paged somebody else each."""
+    return sum(not step.only_calls for step in policy.steps[:steps_taken])
 
 
 def course(
@@ -69,11 +91,30 @@ def is_last(policy: EscalationPolicy, step: int) -> bool:
 
 def frozen(policy: EscalationPolicy) -> dict[str, Any]:
     """The policy as an incident keeps it."""
-    steps = [{"after": step.after.total_seconds(), "pages": list(step.pages)} for step in policy.steps]
+    steps = [
+        {
+            "after": step.after.total_seconds(),
+            "pages": list(step.pages),
+            "calls": None if step.calls is None else step.calls.total_seconds(),
+            "only_calls": step.only_calls,
+        }
+        for step in policy.steps
+    ]
     return {"steps": steps, "repeat": policy.repeat.total_seconds()}
 
 
 def thawed(kept: dict[str, Any]) -> EscalationPolicy:
-    """The policy that an incident kept."""
-    steps = (EscalationStep(after=timedelta(seconds=s["after"]), pages=tuple(s["pages"])) for s in kept["steps"])
-    return EscalationPolicy(steps=tuple(steps), repeat=timedelta(seconds=kept["repeat"]))
+    """The policy that an incident kept. One that opened before there were calls makes none."""
+    return EscalationPolicy(
+        steps=tuple(_step(step) for step in kept["steps"]), repeat=timedelta(seconds=kept["repeat"])
+    )
+
+
+def _step(kept: dict[str, Any]) -> EscalationStep:
+    calls = kept.get("calls")
+    return EscalationStep(
+        after=timedelta(seconds=kept["after"]),
+        pages=tuple(kept["pages"]),
+        calls=None if calls is None else timedelta(seconds=calls),
+        only_calls=kept.get("only_calls", False),
+    )

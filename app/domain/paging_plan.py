@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Literal
+
+from app.domain.delivery import Medium
+
+AT_ONCE = timedelta(0)
+WRITTEN = (Medium.SMS, Medium.MAIL)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EscalationStep:
-    """Whom to page `after` the incident opened: rota layers by slug, or "everyone"."""
+    """Whom to page `after` the incident opened: rota layers by slug, or "everyone".
+
+    They get a text and a mail at once. `calls`: how long after those they are rung, too; None: they are not.
+    `only_calls`: the step rings those who had their text by the step before it.
+    """
 
     after: timedelta
     pages: tuple[str, ...]
+    calls: timedelta | None = None
+    only_calls: bool = False
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """What goes out when the step is taken."""
+        if self.only_calls:
+            return (Medium.VOICE,)
+        return (*WRITTEN, Medium.VOICE) if self.calls == AT_ONCE else WRITTEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +40,18 @@ class EscalationPolicy:
 
     steps: tuple[EscalationStep, ...]
     repeat: timedelta
+
+    @cached_property
+    def as_taken(self) -> EscalationPolicy:
+        """The steps one by one: one that rings its people later is followed by a step that only does that."""
+        steps: list[EscalationStep] = []
+        for step in self.steps:
+            if step.calls is None or step.calls == AT_ONCE:
+                steps.append(step)
+                continue
+            rings = EscalationStep(after=step.after + step.calls, pages=step.pages, calls=AT_ONCE, only_calls=True)
+            steps.extend((replace(step, calls=None), rings))
+        return replace(self, steps=tuple(steps))
 
 
 @dataclass(frozen=True, kw_only=True)

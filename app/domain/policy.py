@@ -208,6 +208,14 @@ class Route:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Helpline:
+    """Reports are taken by telephone, by that clause. `greeting` is what a caller hears first."""
+
+    clause: str
+    greeting: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupportPolicy:
     """A vendor's whole support policy. `digest` is the SHA-256 of the file's `text`."""
 
@@ -243,6 +251,7 @@ class SupportPolicy:
     storage: Storage | None = None
     retention: Retention | None = None
     ways_in: tuple[WayIn, ...] = ()
+    helpline: Helpline | None = None
     text: str = field(default="", repr=False)
 
     def service(self, slug: str) -> Service | None:

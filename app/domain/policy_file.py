@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain import (
     policy_customers,
+    policy_helpline,
     policy_hours,
     policy_levels,
     policy_paging,
@@ -130,6 +131,7 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
     for key in ("severities", "layers", "tiers", "regions", "causes"):
         root.distinct((key,), "slug")
     root.distinct(("questions",), "field")
+    policy = replace(policy, helpline=policy_helpline.read(root.optional_section("helpline"), policy))
     policy = replace(policy, suggests=policy_severities.suggestions(root, policy))
     root.done()
     return policy

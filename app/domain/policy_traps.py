@@ -61,5 +61,7 @@ def _paging(policy: SupportPolicy) -> Iterator[tuple[str, str]]:
         yield "escalation.steps[1].after", f"nobody is paged in the first {first.after}"
     if "everyone" not in last.pages:
         yield "escalation.steps", "the last step does not page everyone, and it is the one repeated"
+    if all(step.calls is None for step in policy.escalation.steps):
+        yield "escalation.steps", "nobody is ever called: a text alone may wake nobody"
     if not policy.watch.marks:
         yield "watch.marks", "are missing: nobody hears that the response target is in danger"

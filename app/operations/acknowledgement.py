@@ -106,10 +106,11 @@ def _stand_downs(session: Session, incident: Incident, taker: Staff, mint: Mint,
     told: set[str] = {taker.id}
     unsent = (State.CANCELLED, State.EXPIRED, State.REFUSED, State.PENDING)
     for delivery in deliveries.of_round(session, incident.id, incident.paging_since):
-        if delivery.staff_id in told or delivery.medium != Medium.SMS or delivery.state in unsent:
+        if delivery.staff_id in told or delivery.medium not in paging.WAKING or delivery.state in unsent:
             continue
         person = session.get_one(Staff, delivery.staff_id)
-        method = next((m for m in staff.methods_of(session, [person.id]) if m.id == delivery.method_id), None)
+        texts = [m for m in staff.methods_of(session, [person.id]) if m.medium == Medium.SMS]
+        method = next((m for m in texts if m.id == delivery.method_id), next(iter(texts), None))
         if method is None:
             continue
         told.add(person.id)

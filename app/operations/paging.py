@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.domain import escalation, tokens
 from app.domain.delivery import Medium, State
-from app.domain.escalation import EVERYONE
+from app.domain.escalation import EVERYONE, Turn
+from app.domain.paging_plan import EscalationPolicy
 from app.domain.tokens import Mint
 from app.operations import outbox, record
 from app.operations.one_by_one import each
@@ -25,6 +26,7 @@ from app.store.staff import ContactMethod, Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
 WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
+NAMES = {"sms": "text", "voice": "call"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,7 @@ def take_turns(session: Session, now: datetime, mint: Mint) -> int:
 
 def turn(session: Session, incident: Incident, roll: Roll, now: datetime, mint: Mint) -> Round:
     """Whom the incident's step pages, and its next step planned. An empty layer is said, and the next step taken."""
-    policy = escalation.thawed(incident.promise["escalation"])
+    policy = _steps(incident)
     planned = incident.next_page_at or now
     taken = Round()
     while True:
@@ -64,14 +66,18 @@ def turn(session: Session, incident: Incident, roll: Roll, now: datetime, mint: 
         people = _people(session, step.pages, incident, roll)
         incident.step = step.step + 1
         incident.next_page_at = step.next_at
-        if not people:
+        if not people and not step.only_calls:
             taken.events.append(_nobody(incident, step.pages, now))
         if people or escalation.is_last(policy, step.step):
             break
         planned = now
+    if step.only_calls:
+        people = {key: found for key, found in people.items() if _can_be_rung(found[0])}
+        if not people:
+            return taken
     incident.round += 1
     if people:
-        _page(session, incident, people, step.pages, taken, now, mint)
+        _page(session, incident, people, step, taken, now, mint)
     return taken
 
 
@@ -85,15 +91,16 @@ def start_again(session: Session, incident: Incident, now: datetime, because: st
 
 
 def move_on(session: Session, incident: Incident, now: datetime) -> None:
-    """Takes the next step at once, because waiting for this one is no use."""
+    """Pages the next people at once, because waiting for these is no use."""
     if incident.is_waiting and incident.next_page_at and incident.next_page_at > now:
+        incident.step = escalation.next_people(_steps(incident), incident.step)
         incident.next_page_at = now
         leave_work(session)
 
 
 def is_everybody_asked(incident: Incident) -> bool:
     """Whether the step that was taken last is the one that is repeated: there is nobody further to turn to."""
-    return escalation.is_last(escalation.thawed(incident.promise["escalation"]), incident.step - 1)
+    return escalation.is_last(_steps(incident), incident.step - 1)
 
 
 def stop(session: Session, incident: Incident) -> None:
@@ -112,16 +119,20 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
     siblings = [delivery for delivery in sent if delivery.facts["round"] >= since]
     person = session.get_one(Staff, failed.staff_id)
-    tried = {delivery.address for delivery in siblings if delivery.staff_id == person.id}
-    spare = [m for m in staff.methods_of(session, [person.id]) if m.medium in WAKING and m.address not in tried]
-    if spare:
-        outbox.post(session, [_delivery(mint, person, spare[0], failed.page_id, incident, failed.facts, now)])
+    tried = {(delivery.medium, delivery.address) for delivery in siblings if delivery.staff_id == person.id}
+    spare = [m for m in staff.methods_of(session, [person.id]) if (m.medium, m.address) not in tried]
+    same = [method for method in spare if method.medium == failed.medium]
+    calls = [method for method in spare if method.medium == Medium.VOICE and _is_rung(incident)]
+    if same or calls:
+        method = (same or calls)[0]
+        outbox.post(session, [_delivery(mint, person, method, failed.page_id, incident, failed.facts, now)])
+    if same:
         return
     hopeful = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
     waking = [delivery for delivery in siblings if delivery.medium in WAKING and delivery.id != failed.id]
     if any(delivery.state in hopeful for delivery in waking) or is_everybody_asked(incident):
         return
-    text = f"No text can reach {person.first_name}: paging the next at once"
+    text = f"No {NAMES[failed.medium]} reaches {person.first_name}: paging the next at once"
     record.happened(session, incident, "moved_on", text, now, because="undelivered", person=person.name)
     move_on(session, incident, now)
 
@@ -142,7 +153,7 @@ def _page(
     session: Session,
     incident: Incident,
     people: dict[str, tuple[Person, str]],
-    layers: tuple[str, ...],
+    step: Turn,
     taken: Round,
     now: datetime,
     mint: Mint,
@@ -152,18 +163,24 @@ def _page(
     for person_id, (person, layer) in people.items():
         page = known.get(person_id)
         if page:
-            page.last_paged_at = now
             page_id = page.id
         else:
             taken.pages.append(_new_page(incident, person, layer, now, mint))
             page_id = taken.pages[-1]["id"]
         facts = {"layer": layer, "round": incident.round}
-        ways = _best_ways(person)
+        has_link = page is not None and page.last_paged_at >= incident.paging_since
+        media = step.media if has_link or not step.only_calls else tuple(Medium)  # whoever is rung has had the link
+        ways = [way for way in _best_ways(person) if way.medium in media]
+        if page:
+            page.last_paged_at = now
         taken.deliveries.extend(_delivery(mint, person, way, page_id, incident, facts, now) for way in ways)
     names = ", ".join(person.first_name for person, _ in people.values())
-    text = f"Round {incident.round}: paging {names}"
+    text = f"Round {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
-    said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round)
+    by = "call" if step.only_calls else ""
+    said = record.event(
+        "paged", text, now, incident_id=incident.id, layers=list(step.pages), round=incident.round, by=by
+    )
     taken.events.append(said)
     if not any(person.ways for person, _ in people.values()):
         text = f"No way to reach {names} is known"
@@ -215,6 +232,20 @@ def _delivery(
         incident_id=incident.id,
         **facts,
     )
+
+
+def _steps(incident: Incident) -> EscalationPolicy:
+    """The steps that the incident opened with."""
+    return escalation.thawed(incident.promise["escalation"])
+
+
+def _is_rung(incident: Incident) -> bool:
+    """Whether the incident's steps call anybody at all."""
+    return any(Medium.VOICE in step.media for step in _steps(incident).steps)
+
+
+def _can_be_rung(person: Person) -> bool:
+    return any(way.medium == Medium.VOICE for way in person.ways)
 
 
 def _nobody(incident: Incident, layers: tuple[str, ...], now: datetime) -> record.Row:

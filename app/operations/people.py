@@ -24,11 +24,15 @@ def add_staff(
     email: str,
     role: str,
     telephone: str | None,
+    voice: str | None = None,
     password_hash: str | None,
     mint: Mint,
     now: datetime,
 ) -> Staff:
-    """Adds a person, reached by text (where there is a number) and by mail. PersonKnown if the address is taken."""
+    """Adds a person, reached by text and by voice (where there is a number) and by mail.
+
+    `voice` is the number to ring, where it is another than the one for texts. PersonKnown if the address is taken.
+    """
     if staff.by_email(session, email):
         raise PersonKnown(email)
     person = Staff(
@@ -45,10 +49,11 @@ def add_staff(
     )
     session.add(person)
     session.flush()
-    ways = ([(Medium.SMS, telephone)] if telephone else []) + [(Medium.MAIL, person.email)]
+    ways = ((Medium.SMS, telephone), (Medium.MAIL, person.email), (Medium.VOICE, voice or telephone))
+    known = [(medium, address) for medium, address in ways if address]
     session.add_all(
         ContactMethod(id=mint.id(), staff_id=person.id, medium=medium, address=address, position=position)
-        for position, (medium, address) in enumerate(ways)
+        for position, (medium, address) in enumerate(known)
     )
     session.flush()
     return person

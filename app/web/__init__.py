@@ -35,14 +35,13 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(customer.blueprint)
     app.register_blueprint(oncall.blueprint)
     app.register_blueprint(manager.blueprint)
-    app.register_blueprint(webhooks.twilio)
-    app.register_blueprint(webhooks.sendgrid)
-    app.register_blueprint(api.blueprint)
+    providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid)
+    for blueprint in (*providers, api.blueprint):  # a signature, or a key: no cookie
+        app.register_blueprint(blueprint)
+        security.csrf.exempt(blueprint)
     app.register_blueprint(health.blueprint)
     if not desk.settings.is_production:
         app.register_blueprint(demo.blueprint)
-    for blueprint in (webhooks.twilio, webhooks.sendgrid, api.blueprint):  # a signature, or a key: no cookie
-        security.csrf.exempt(blueprint)
 
 
 def _receive(desk: Desk, session: Session, news: Sequence[NewReport]) -> list[Filed]:

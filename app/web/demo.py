@@ -1,4 +1,4 @@
-"""The demo's phones and mailboxes: what each person has received, with links that can be pressed."""
+"""The demo's phones and mailboxes: what each person has received, with links that can be pressed, and calls."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from itertools import groupby
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.call_script import KEYS, MOST_TIMES_ASKED, Script
+from app.domain.delivery import Medium
 from app.letters import SLOT
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier, Dossiers
-from app.web import demo_mail
+from app.web import calling, demo_mail
 from app.web.room import desk
 
 SHOWN = 200
@@ -34,6 +36,7 @@ class Received:
     link: str
     after: str
     answer: str
+    call: str
 
     @property
     def body(self) -> str:
@@ -66,6 +69,24 @@ def phones() -> ResponseReturnValue:
     return render_template("demo/phones.html", people=people)
 
 
+@blueprint.get("/calls/<delivery_id>")
+def call(delivery_id: str) -> ResponseReturnValue:
+    """A call that is picked up: what it says, and a telephone's keys."""
+    return _on_the_phone(delivery_id, calling.picked_up(delivery_id), asked=1)
+
+
+@blueprint.post("/calls/<delivery_id>/keys")
+def press(delivery_id: str) -> ResponseReturnValue:
+    """One key is pressed, or none in time."""
+    asked = min(request.form.get("asked", 1, type=int), MOST_TIMES_ASKED)
+    script = calling.pressed(delivery_id, request.form.get("key", ""), asked)
+    return _on_the_phone(delivery_id, script, asked=asked + 1)
+
+
+def _on_the_phone(delivery_id: str, script: Script, *, asked: int) -> str:
+    return render_template("demo/call.html", delivery_id=delivery_id, script=script, asked=asked, keys=KEYS)
+
+
 def _received(delivery: Delivery, dossier: Dossier) -> Received:
     link = desk().stationery.link(delivery, dossier)
     sent_at = delivery.sent_at or delivery.created_at
@@ -80,6 +101,7 @@ def _received(delivery: Delivery, dossier: Dossier) -> Received:
         link=link if slot else "",
         after=after,
         answer=f"/demo/mail?reply={delivery.id}" if _is_customers(delivery) else "",
+        call=delivery.id if delivery.medium == Medium.VOICE else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from app.domain import tracking
+from app.domain import escalation, tracking
 from app.domain.tracking import Instants
 from app.store.incidents import Incident
 from app.store.timeline import Event
@@ -22,6 +22,6 @@ def state(incident: Incident, events: Iterable[Event]) -> tracking.State:
         resolved_at=incident.resolved_at,
         confirmed_at=incident.confirmed_at,
         has_arrived=arrived,
-        steps_taken=incident.step,
+        steps_taken=escalation.widened(escalation.thawed(incident.promise["escalation"]), incident.step),
     )
     return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))

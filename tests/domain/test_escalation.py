@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import policy_file
-from app.domain.escalation import PUNCTUAL, course, frozen, is_last, thawed, turn, wait_after
+from app.domain.delivery import Medium
+from app.domain.escalation import PUNCTUAL, course, frozen, is_last, next_people, thawed, turn, wait_after, widened
 from app.domain.paging_plan import EscalationPolicy, EscalationStep
 
 POLICY = policy_file.load("prospect365").escalation
@@ -22,7 +23,8 @@ def at(minutes):
 @st.composite
 def policies(draw):
     after = draw(st.lists(st.integers(0, 3600), min_size=1, max_size=6, unique=True).map(sorted))
-    steps = tuple(EscalationStep(after=timedelta(seconds=each), pages=("everyone",)) for each in after)
+    calls = draw(st.sampled_from([None, timedelta(0)]))
+    steps = tuple(EscalationStep(after=timedelta(seconds=each), pages=("everyone",), calls=calls) for each in after)
     return EscalationPolicy(steps=steps, repeat=timedelta(seconds=draw(st.integers(1, 3600))))
 
 
@@ -91,3 +93,37 @@ def test_a_step_that_reaches_nobody_is_followed_by_the_next_at_once():
     planned = course(POLICY, OPENED, lambda pages, _: pages != ("backup",))
 
     assert [step.at for step in planned] == [at(0), at(5), at(5)]
+
+
+def test_a_step_that_rings_later_is_followed_by_one_that_only_rings():
+    taken = POLICY.as_taken
+
+    assert [(step.after / MINUTE, step.pages[0], step.only_calls) for step in taken.steps] == [
+        (0, "primary", False), (2, "primary", True), (5, "backup", False), (10, "everyone", False),
+    ]  # fmt: skip
+    assert [[medium.value for medium in step.media] for step in taken.steps] == [
+        ["sms", "mail"], ["voice"], ["sms", "mail", "voice"], ["sms", "mail", "voice"],
+    ]  # fmt: skip
+    assert taken.as_taken == taken
+
+
+def test_more_people_are_counted_and_not_more_calls():
+    taken = POLICY.as_taken
+
+    assert [widened(taken, steps) for steps in range(5)] == [0, 1, 1, 2, 3]
+    assert [next_people(taken, step) for step in range(5)] == [0, 2, 2, 3, 4]
+
+
+def test_an_incident_from_before_there_were_calls_makes_none():
+    kept = {"steps": [{"after": 0, "pages": ["primary"]}, {"after": 300, "pages": ["everyone"]}], "repeat": 300}
+
+    assert [step.media for step in thawed(kept).steps] == [(Medium.SMS, Medium.MAIL)] * 2
+
+
+@pytest.mark.parametrize(("late_by", "next_at"), [(15, at(10)), (31, at(10) + timedelta(seconds=31))])
+def test_a_step_that_is_reached_over_one_slept_through_is_as_punctual_as_any(late_by, next_at):
+    now = at(5) + timedelta(seconds=late_by)
+
+    taken = turn(POLICY.as_taken, step=1, since=OPENED, planned=at(2), now=now)
+
+    assert (taken.step, taken.next_at) == (2, next_at)

@@ -67,6 +67,7 @@ def test_paging_that_begins_late_or_ends_with_a_few_is_a_trap():
     assert found == [
         "escalation.steps[1].after: nobody is paged in the first 0:05:00",
         "escalation.steps: the last step does not page everyone, and it is the one repeated",
+        "escalation.steps: nobody is ever called: a text alone may wake nobody",
     ]
 
 

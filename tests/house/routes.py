@@ -29,6 +29,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/a/<token>/notes"): LINK,
     ("POST", "/a/<token>/handover"): LINK,
     ("POST", "/a/<token>/resolution"): LINK,
+    ("GET", "/a/<token>/recording"): LINK,
     ("GET", "/manage/sign-in"): ANYBODY,
     ("POST", "/manage/sign-in"): ANYBODY,
     ("GET", "/manage/sign-in/company"): ANYBODY,
@@ -51,6 +52,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/incidents/<reference>/cause"): STAFF,
     ("GET", "/manage/incidents/<reference>/attachments/<attachment_id>"): STAFF,
     ("GET", "/manage/policies/<digest>"): STAFF,
+    ("GET", "/manage/calls/<sid>/recording"): STAFF,
     ("GET", "/manage/rota"): STAFF,
     ("POST", "/manage/rota/shifts"): MANAGERS,
     ("POST", "/manage/rota/shifts/<shift_id>/end"): MANAGERS,
@@ -82,6 +84,13 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/mail/<mail_id>"): STAFF,
     ("POST", "/manage/mail/<mail_id>/report"): STAFF,
     ("POST", "/hooks/twilio/messages/<delivery_id>"): PROVIDERS,
+    ("POST", "/hooks/twilio/calls/<delivery_id>"): PROVIDERS,
+    ("POST", "/hooks/twilio/calls/<delivery_id>/keys"): PROVIDERS,
+    ("POST", "/hooks/twilio/calls/<delivery_id>/status"): PROVIDERS,
+    ("POST", "/hooks/twilio/helpline"): PROVIDERS,
+    ("POST", "/hooks/twilio/helpline/keys"): PROVIDERS,
+    ("POST", "/hooks/twilio/helpline/recording"): PROVIDERS,
+    ("POST", "/hooks/twilio/helpline/status"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
     ("POST", "/api/reports"): KEYS,
     ("GET", "/api/reports/<reference>"): KEYS,
@@ -93,6 +102,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/demo/phones"): DEMO,
     ("GET", "/demo/mail"): DEMO,
     ("POST", "/demo/mail"): DEMO,
+    ("GET", "/demo/calls/<delivery_id>"): DEMO,
+    ("POST", "/demo/calls/<delivery_id>/keys"): DEMO,
 }
 
 
@@ -114,6 +125,7 @@ def filled(path: str) -> str:
         "<mail_id>": "0" * 32,
         "<delivery_id>": "0" * 32,
         "<attachment_id>": "0" * 32,
+        "<sid>": "CA" + "0" * 32,
         "<path:filename>": "portal.css",
     }
     for place, words in places.items():

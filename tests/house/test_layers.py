@@ -40,7 +40,10 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
-    "app.web.demo": (("app.letters", "app.store", "app.web.room", "app.web.demo_mail"), ("flask",)),
+    "app.web.demo": (
+        ("app.letters", "app.store", "app.domain", "app.web.calling", "app.web.room", "app.web.demo_mail"),
+        ("flask",),
+    ),
     "app.web.webhooks": (
         ("app.web", "app.channels", "app.operations", "app.store", "app.domain"),
         ("flask", "structlog", "werkzeug"),

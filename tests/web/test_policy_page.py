@@ -126,6 +126,7 @@ def test_the_escalation_and_the_watch_are_told(world: World):
 
     for words in (
         "At once Primary", "After 5 min Backup", "After 10 min Everyone and Duty manager, and again every 5 min",
+        "By text and mail; rung 2 min later.", "By text and mail and by a call.",
         "50 % unless it was acknowledged by then", "90 % unless it was replied to by then",
     ):  # fmt: skip
         assert page.shows(words), words

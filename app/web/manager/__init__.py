@@ -20,6 +20,7 @@ from app.web.manager import (
     maintenance,
     policy,
     policy_text,
+    recordings,
     rota,
     second_factor,
     sessions,
@@ -68,6 +69,7 @@ blueprint.add_url_rule("/incidents/<reference>/severity", view_func=triage.set_s
 blueprint.add_url_rule("/incidents/<reference>/cause", view_func=triage.set_cause, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/attachments/<attachment_id>", view_func=incident.fetch, methods=["GET"])
 blueprint.add_url_rule("/policies/<digest>", endpoint="policy_text", view_func=policy_text.show, methods=["GET"])
+blueprint.add_url_rule("/calls/<sid>/recording", endpoint="recording", view_func=recordings.play, methods=["GET"])
 blueprint.add_url_rule("/rota", endpoint="show_rota", view_func=rota.show, methods=["GET"])
 blueprint.add_url_rule("/rota/shifts", view_func=rota.add, methods=["POST"])
 blueprint.add_url_rule("/rota/shifts/<shift_id>/end", view_func=rota.end, methods=["POST"])

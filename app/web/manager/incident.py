@@ -15,7 +15,7 @@ from app.domain import targets
 from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
-from app.store import attachments, deliveries, incidents, mails, reports, timeline
+from app.store import attachments, calls, deliveries, incidents, mails, reports, timeline
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident
@@ -120,6 +120,7 @@ def page(reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Fo
         return render_template(
             "manager/incident.html",
             report=report,
+            call=calls.of_report(db, report),
             incident=incident,
             customer=db.get(Customer, report.customer_id) if report.customer_id else None,
             holder=holder,

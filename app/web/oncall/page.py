@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
-from app.store import attachments, incidents, mails, reports, timeline
+from app.store import attachments, calls, incidents, mails, reports, timeline
 from app.store import replies as kept_replies
 from app.store.attachments import Attachment
 from app.store.customers import Customer
 from app.store.incidents import Incident, Page
 from app.store.staff import Staff
 from app.web.files import handed_out
+from app.web.listening import recording
 from app.web.oncall.guard import page
 from app.web.replying import ReplyForm, words
 from app.web.room import desk, now
@@ -96,6 +97,16 @@ def resolve() -> ResponseReturnValue:
     )
 
 
+def listen() -> ResponseReturnValue:
+    """What the customer said on the telephone, for whoever has the incident."""
+    with desk().database.reading() as db:
+        incident = db.get_one(Incident, page().incident_id)
+        if _is_dead(incident) or incident.acknowledged_by != page().staff_id:
+            abort(410 if _is_dead(incident) else 404)
+        call = calls.of_report(db, reports.of_incident(db, incident.id))
+    return recording(call)
+
+
 Act = Callable[[Session, Incident, Staff], Any]
 
 
@@ -151,6 +162,7 @@ def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
         mails=mails.of_report(db, report.id) if is_mine else (),
         replies=kept_replies.of_incident(db, incident.id),
         form=form,
+        call=calls.of_report(db, report),
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=incident.next_page_at if incident.is_waiting else None,
