@@ -135,7 +135,7 @@ class Cause:
 
 @dataclass(frozen=True, kw_only=True)
 class Triage:
-    """Who sets the severity: staff, by that clause. The reporter's answers only suggest it."""
+    """Staff decide how severe it is, by that clause. Without it the answers do, and staff may correct them."""
 
     clause: str
 

@@ -118,7 +118,7 @@ def test_a_severity_that_nothing_leads_to_is_a_trap():
 
     assert traps_of(**swaps) == []
     assert traps_of(**swaps, cosmetic=('when = { impact = ["severe"] }', 'when = { impact = ["stopped"] }')) == [
-        "severities[2]: no answers suggest 'p2', and there is no [triage] by staff",
+        "severities[2]: no answers suggest 'p2', and no [triage] has staff decide",
         "suggests[2]: never decides: its answers suggest 'p2' by another row, or something more severe",
     ]
 

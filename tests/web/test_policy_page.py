@@ -114,6 +114,8 @@ def test_the_hours_stand_per_weekday_with_the_holidays_ahead(world: World):
         ("informed", "Not core"),
         ("informed", "What seems to be wrong, where practicable"),
         ("kustomer", "Times are New York time"),
+        ("kustomer", "Staff decide how severe it is; the answers only suggest it"),
+        ("pugpig", "The answers decide how severe it is, and staff may correct that"),
     ],
     indirect=["shipped"],
 )

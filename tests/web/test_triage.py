@@ -126,6 +126,18 @@ def test_a_policy_without_severities_or_causes_to_choose_shows_no_triage(each_wo
     assert not page.shows("Set the cause")
 
 
+def test_where_no_clause_has_staff_decide_they_may_still_correct_what_the_answers_made_of_it(
+    open_desk: OpenDesk,
+) -> None:
+    world = open_desk("pugpig")
+    assert world.desk.policy.triage is None
+    report = world.carol.reports("app", impact="stopped")
+
+    _desk(world, report.reference).presses("Set the severity", severity="p2", severity_reason="It opens on Android")
+
+    assert world.incident(report.reference).severity == "p2"
+
+
 def test_the_text_that_judged_it_is_kept_and_can_be_read(open_desk: OpenDesk) -> None:
     world = open_desk("informed")
     report = world.carol.reports("core", impact="unavailable")
