@@ -29,7 +29,10 @@ def rules_of(session: Session, incident: Incident, rules: Rulebook) -> Rulebook:
     except PolicyError:
         policy = None
     if policy is None:
-        raise TriageError("The policy's text that this was judged by cannot be read any more")
+        raise TriageError(
+            "Severity and cause cannot be set: the text of the policy that this was judged by cannot be read any more. "
+            "Note what you found"
+        )
     return Rulebook.of(policy)
 
 

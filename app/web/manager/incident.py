@@ -98,8 +98,10 @@ def found(db: Session, reference: str) -> Incident:
     return incident
 
 
-def page(reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Form] | None = None) -> str:
-    """The page; with forms as they were sent, where they have to be corrected."""
+def page(
+    reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Form] | None = None, refused: str = ""
+) -> str:
+    """The page; with forms as they were sent, where they have to be corrected. `refused`: why nothing was done."""
     with desk().database.reading() as db:
         report = reports.by_reference(db, spoken_reference(reference) or "")
         if report is None:
@@ -123,6 +125,7 @@ def page(reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Fo
             replies=kept_replies.of_incident(db, incident.id) if incident else (),
             form=reply or ReplyForm(),
             triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},
+            refused=refused,
             person=person(),
         )
 
