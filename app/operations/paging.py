@@ -65,7 +65,7 @@ def turn(session: Session, incident: Incident, roll: Roll, now: datetime, mint: 
         incident.step = step.step + 1
         incident.next_page_at = step.next_at
         if not people:
-            taken.events.append(_nobody(incident, step.pages, now))
+            taken.events.append(_nobody(session, incident, step.pages, roll, now))
         if people or escalation.is_last(policy, step.step):
             break
         planned = now
@@ -217,6 +217,15 @@ def _delivery(
     )
 
 
-def _nobody(incident: Incident, layers: tuple[str, ...], now: datetime) -> record.Row:
-    text = f"Nobody can be paged as {' and '.join(layers)}: the rota has a hole"
-    return record.event("nobody_on_call", text, now, incident_id=incident.id, layers=list(layers))
+def _nobody(session: Session, incident: Incident, layers: tuple[str, ...], roll: Roll, now: datetime) -> record.Row:
+    """Why a step pages nobody: those on call have passed it on or handed it back, or there are none."""
+    on_call = {person.id: person.first_name for name in layers for person in roll.of(name)}
+    pages = incidents.pages_of(session, incident.id) if on_call else ()
+    why = ", ".join(
+        f"{on_call[page.staff_id]} {'handed it back' if page.passed_at == incident.paging_since else 'cannot take it'}"
+        for page in pages
+        if page.passed_at and page.staff_id in on_call
+    )
+    kind = "nobody_left" if why else "nobody_on_call"
+    text = f"Nobody can be paged as {' and '.join(layers)}: {why or 'the rota has a hole'}"
+    return record.event(kind, text, now, incident_id=incident.id, layers=list(layers))

@@ -185,6 +185,41 @@ def test_handing_it_back_pages_the_others_and_not_dana_until_it_is_everyones(eac
     world.mo.phone.receives_text("STILL OPEN 12 min")
 
 
+def test_a_step_whose_only_person_handed_it_back_says_that_and_not_that_the_rota_has_a_hole(
+    each_world: World,
+) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    browser = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    browser.presses("Acknowledge")
+    browser.presses("Hand it back", words="")
+    world.settles()
+
+    said = [event.text for event in world.events(report.reference)]
+
+    assert "Nobody can be paged as primary: Dana handed it back" in said
+    assert not any("hole" in text for text in said)
+    assert "nobody_on_call" not in world.kinds(report.reference)
+
+
+def test_a_step_whose_only_person_passed_it_on_earlier_says_that(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+    eve = world.eve.phone.receives_text("EMERGENCY").opens_link()
+    eve.presses("Acknowledge")
+    world.passes(minutes=3)
+    eve.presses("Hand it back", words="")
+    world.settles()
+
+    said = [event.text for event in world.events(report.reference)]
+
+    assert "Nobody can be paged as primary: Dana cannot take it" in said
+    assert "Nobody can be paged as backup: Eve handed it back" in said
+
+
 def test_whoever_was_stood_down_before_is_not_woken_to_hear_it_again(world: World) -> None:
     world.at("Saturday 02:10")
     world.carol.reports("crm")
