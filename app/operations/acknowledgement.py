@@ -38,7 +38,7 @@ def acknowledge(
 
 
 def pass_on(session: Session, page: Page, *, now: datetime, reason: str = "") -> None:
-    """The person paged cannot: the next step is taken at once, unless everybody was asked already."""
+    """The person paged cannot. With nobody left to wait for, the next step is taken at once, unless it is a repeat."""
     incident = _held(session, page.incident_id)
     if not incident.is_waiting or page.passed_at:
         return
@@ -46,7 +46,7 @@ def pass_on(session: Session, page: Page, *, now: datetime, reason: str = "") ->
     person = session.get_one(Staff, page.staff_id)
     text = f"{person.first_name} cannot take it" + (f": {reason}" if reason else "")
     record.happened(session, incident, "passed", text, now, person.name)
-    if not paging.is_everybody_asked(incident):
+    if not paging.is_everybody_asked(incident) and not paging.is_anybody_asked(session, incident):
         paging.move_on(session, incident, now)
 
 

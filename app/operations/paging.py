@@ -25,6 +25,7 @@ from app.store.staff import ContactMethod, Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
 WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
+HOPEFUL = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,17 @@ def is_everybody_asked(incident: Incident) -> bool:
     return escalation.is_last(escalation.thawed(incident.promise["escalation"]), incident.step - 1)
 
 
+def is_anybody_asked(session: Session, incident: Incident) -> bool:
+    """Whether a text or a call of the latest round may still bring an answer: from somebody who has not passed."""
+    passed = {page.staff_id for page in incidents.pages_of(session, incident.id) if page.passed_at}
+    sent = deliveries.of_round(session, incident.id, incident.paging_since)
+    return any(
+        one.medium in WAKING and one.state in HOPEFUL and one.staff_id not in passed
+        for one in sent
+        if one.facts["round"] == incident.round
+    )
+
+
 def stop(session: Session, incident: Incident) -> None:
     """Nobody is to be paged any more: the next step goes, and so do the pages that have not been sent."""
     incident.next_page_at = None
@@ -117,9 +129,7 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     if spare:
         outbox.post(session, [_delivery(mint, person, spare[0], failed.page_id, incident, failed.facts, now)])
         return
-    hopeful = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
-    waking = [delivery for delivery in siblings if delivery.medium in WAKING and delivery.id != failed.id]
-    if any(delivery.state in hopeful for delivery in waking) or is_everybody_asked(incident):
+    if is_everybody_asked(incident) or is_anybody_asked(session, incident):
         return
     text = f"No text can reach {person.first_name}: paging the next at once"
     record.happened(session, incident, "moved_on", text, now, because="undelivered", person=person.name)

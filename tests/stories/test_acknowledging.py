@@ -150,6 +150,50 @@ def test_pressing_i_cannot_twice_wakes_nobody_twice(each_world: World) -> None:
     assert world.kinds(report.reference).count("passed") == 1
 
 
+def test_i_cannot_from_eve_asks_everyone_at_once_for_nobody_is_left_to_wait_for(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    world.carol.reports("crm")
+    world.passes(minutes=6)
+
+    world.eve.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+
+    world.mo.phone.receives_text("STILL OPEN 6 min")
+    assert "STILL OPEN 6 min" in world.dana.phone.all()[-1].words
+
+
+def test_i_cannot_from_dana_takes_none_of_the_five_minutes_that_eve_was_given(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.passes(minutes=6)
+    world.eve.phone.receives_text("EMERGENCY")
+
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+
+    assert "passed" in world.kinds(report.reference)
+    assert world.eve.phone.is_quiet()
+    assert world.mo.phone.is_quiet()
+    world.passes(minutes=4)
+    world.mo.phone.receives_text("STILL OPEN 10 min")
+
+
+def test_of_two_on_call_one_passes_and_the_other_is_still_waited_for(world: World) -> None:
+    world.at("Saturday 02:10")
+    frank = world.joins("Frank", "+447700900104", layer="primary")
+    world.carol.reports("crm")
+
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+    assert world.eve.phone.is_quiet()
+
+    frank.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+    world.eve.phone.receives_text("EMERGENCY")
+
+
 def test_when_all_have_been_paged_i_cannot_does_not_ring_them_all_again(world: World) -> None:
     world.at("Saturday 02:10")
     report = world.carol.reports("crm")
