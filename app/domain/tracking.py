@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-_WHO = {"primary": "the on-call engineer", "backup": "a second engineer"}
+_WHO = {"primary": "the on-call engineer", "backup": "a second engineer", "owner": "the engineer who had it"}
 
 
 @dataclass(frozen=True, kw_only=True)

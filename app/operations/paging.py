@@ -28,6 +28,9 @@ WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
 HOPEFUL = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
 
 
+OWNER = "owner"  # where a layer stands: paged because they had it before
+
+
 @dataclass(frozen=True, kw_only=True)
 class Round:
     """What one turn comes to, as rows: decided first, written by whoever asked."""
@@ -43,10 +46,7 @@ def take_turns(session: Session, now: datetime, mint: Mint) -> int:
     roll = Roll(session, now)
 
     def take(incident: Incident) -> None:
-        taken = turn(session, incident, roll, now, mint)
-        put(session, Page, taken.pages)
-        outbox.post(session, taken.deliveries)
-        record.append(session, taken.events)
+        _keep(session, turn(session, incident, roll, now, mint))
 
     def put_off(incident: Incident) -> None:
         incident.next_page_at = now + PUT_OFF
@@ -55,14 +55,19 @@ def take_turns(session: Session, now: datetime, mint: Mint) -> int:
     return len(due)
 
 
-def turn(session: Session, incident: Incident, roll: Roll, now: datetime, mint: Mint) -> Round:
-    """Whom the incident's step pages, and its next step planned. An empty layer is said, and the next step taken."""
+def turn(
+    session: Session, incident: Incident, roll: Roll, now: datetime, mint: Mint, owner: str | None = None
+) -> Round:
+    """Whom the incident's step pages, and its next step planned. An empty layer is said, and the next step taken.
+
+    `owner`, by id, is paged first and beside them, though they are not on call.
+    """
     policy = escalation.thawed(incident.promise["escalation"])
     planned = incident.next_page_at or now
     taken = Round()
     while True:
         step = escalation.turn(policy, step=incident.step, since=incident.paging_since, planned=planned, now=now)
-        people = _people(session, step.pages, incident, roll)
+        people = _owner(roll, owner) | _people(session, step.pages, incident, roll)
         incident.step = step.step + 1
         incident.next_page_at = step.next_at
         if not people:
@@ -72,7 +77,8 @@ def turn(session: Session, incident: Incident, roll: Roll, now: datetime, mint: 
         planned = now
     incident.round += 1
     if people:
-        _page(session, incident, people, step.pages, taken, now, mint)
+        beside = (OWNER,) if any(layer == OWNER for _, layer in people.values()) else ()
+        _page(session, incident, people, (*beside, *step.pages), taken, now, mint)
     return taken
 
 
@@ -83,6 +89,12 @@ def start_again(session: Session, incident: Incident, now: datetime, because: st
     incident.paging_since = incident.next_page_at = now
     incident.paging_because = because
     leave_work(session)
+
+
+def page_owner_again(session: Session, incident: Incident, owner: str, now: datetime, mint: Mint, because: str) -> None:
+    """Begins the steps anew, and takes the first at once: whoever had it before is paged first, and beside its people."""
+    start_again(session, incident, now, because)
+    _keep(session, turn(session, incident, Roll(session, now), now, mint, owner))
 
 
 def move_on(session: Session, incident: Incident, now: datetime) -> None:
@@ -134,6 +146,17 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     text = f"No text can reach {person.first_name}: paging the next at once"
     record.happened(session, incident, "moved_on", text, now, because="undelivered", person=person.name)
     move_on(session, incident, now)
+
+
+def _keep(session: Session, taken: Round) -> None:
+    put(session, Page, taken.pages)
+    outbox.post(session, taken.deliveries)
+    record.append(session, taken.events)
+
+
+def _owner(roll: Roll, owner: str | None) -> dict[str, tuple[Person, str]]:
+    """Whoever had it before, if they still work here."""
+    return {one.id: (one, OWNER) for one in roll.of(EVERYONE) if one.id == owner} if owner else {}
 
 
 def _people(session: Session, names: tuple[str, ...], incident: Incident, roll: Roll) -> dict[str, tuple[Person, str]]:

@@ -121,7 +121,8 @@ def _works(db: Session, report: Report) -> None:
 
 
 def _broken(db: Session, report: Report) -> None:
-    resolution.still_broken(db, report, cleaned(request.form.get("words"))[:LONGEST_WORDS], now=now())
+    words = cleaned(request.form.get("words"))[:LONGEST_WORDS]
+    resolution.still_broken(db, report, words, mint=desk().mint, now=now())
 
 
 _ACTIONS: dict[str, Callable[[Session, Report], None]] = {"add": _add, "works": _works, "broken": _broken}
