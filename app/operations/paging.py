@@ -92,7 +92,7 @@ def start_again(session: Session, incident: Incident, now: datetime, because: st
 
 
 def page_owner_again(session: Session, incident: Incident, owner: str, now: datetime, mint: Mint, because: str) -> None:
-    """Begins the steps anew, and takes the first at once: whoever had it before is paged first, and beside its people."""
+    """Begins the steps anew, the first of them at once: whoever had it before is paged first, beside its people."""
     start_again(session, incident, now, because)
     _keep(session, turn(session, incident, Roll(session, now), now, mint, owner))
 
