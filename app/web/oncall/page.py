@@ -10,12 +10,15 @@ from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.domain.maintenance import met_by, told
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
 from app.store import incidents, reports, timeline
+from app.store import maintenance as windows
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident, Page
+from app.store.reports import Report
 from app.store.staff import Staff
 from app.web.oncall.guard import page
 from app.web.replying import ReplyForm, words
@@ -141,4 +144,13 @@ def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=incident.next_page_at if incident.is_waiting else None,
+        maintenance=_maintenance(db, incident, report),
     )
+
+
+def _maintenance(db: Session, incident: Incident, report: Report) -> list[str]:
+    """The work that is going on just now on what was reported, while that matters."""
+    if incident.resolved_at:
+        return []
+    at, policy = now(), desk().policy
+    return [told(window, policy, at) for window in met_by(windows.running(db, at), report.services, policy)]
