@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from sqlalchemy.orm import Session
 
-from app.domain import times, wording
+from app.domain import escalation, times, wording
 from app.domain.delivery import Medium
 from app.domain.maintenance import met_by, told
 from app.domain.policy import SupportPolicy
@@ -145,6 +145,18 @@ class _Facts:
     def is_first_page(self) -> bool:
         """Whether this is the first that anybody hears of it."""
         return bool(self.delivery.facts.get("round") == 1)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody is woken for it."""
+        return self.incident is not None and not escalation.thawed(self.incident.promise["escalation"]).wakes
+
+    @property
+    def severity(self) -> str:
+        """How bad it is, as people call it."""
+        slug = self.incident.severity if self.incident else ""
+        known = self.policy.severity(slug)
+        return known.name if known else slug
 
     @property
     def is_open_since(self) -> int:

@@ -7,27 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.domain.delivery import WAKING, Medium
 from app.domain.paging_plan import EscalationPolicy, EscalationStep
 
 EVERYONE = "everyone"
+LONGEST_SILENCE = timedelta(minutes=5)  # from the first step on that wakes anybody
 PUNCTUAL = timedelta(seconds=30)  # a turn taken this late still counts from the planned instant
 
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """One turn of the escalation: which step is taken, whom it pages, and when the next is due."""
+    """One turn of the escalation: which step is taken, whom it pages by which media, and when the next is due."""
 
     step: int
     pages: tuple[str, ...]
+    media: tuple[str, ...]
+    wakes: bool
     next_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """A step that lies ahead: whom it pages, and when."""
+    """A step that lies ahead: whom it pages by which media, and when."""
 
     step: int
     pages: tuple[str, ...]
+    media: tuple[str, ...]
     at: datetime
 
 
@@ -40,18 +45,20 @@ def turn(policy: EscalationPolicy, *, step: int, since: datetime, planned: datet
     slept = sum(1 for later in policy.steps if since + later.after <= now) - 1 if now - planned > PUNCTUAL else 0
     taken = min(max(step, slept), len(policy.steps) - 1)
     start = planned if now - planned <= PUNCTUAL else now
-    return Turn(step=taken, pages=policy.steps[taken].pages, next_at=start + wait_after(policy, taken))
+    one = policy.steps[taken]
+    next_at = start + wait_after(policy, taken)
+    return Turn(step=taken, pages=one.pages, media=one.media, wakes=one.wakes, next_at=next_at)
 
 
 def course(
-    policy: EscalationPolicy, since: datetime, reaches: Callable[[tuple[str, ...], datetime], bool]
+    policy: EscalationPolicy, since: datetime, reaches: Callable[[EscalationStep, datetime], bool]
 ) -> tuple[Planned, ...]:
     """Every step once, while nobody acknowledges. One that reaches nobody is followed by the next at once."""
     planned, at = [], since
     for step in range(len(policy.steps)):
         taken = turn(policy, step=step, since=since, planned=at, now=at)
-        planned.append(Planned(step=step, pages=taken.pages, at=at))
-        at = taken.next_at if reaches(taken.pages, at) else at
+        planned.append(Planned(step=step, pages=taken.pages, media=taken.media, at=at))
+        at = taken.next_at if reaches(policy.steps[step], at) else at
     return tuple(planned)
 
 
@@ -67,13 +74,35 @@ def is_last(policy: EscalationPolicy, step: int) -> bool:
     return step >= len(policy.steps) - 1
 
 
+def silences(policy: EscalationPolicy) -> list[timedelta]:
+    """How long each step is given, from the first one on that wakes anybody: a mail alone disturbs no sleep."""
+    waking = next((step for step, one in enumerate(policy.steps) if one.wakes), len(policy.steps))
+    return [wait_after(policy, step) for step in range(waking, len(policy.steps))]
+
+
+def answered_by(policy: EscalationPolicy, step: int) -> tuple[Medium, ...]:
+    """The media that bring an answer to a step: those that wake people, or mail where it has nothing else."""
+    named = policy.steps[min(max(step, 0), len(policy.steps) - 1)].media
+    media = tuple(medium for medium in Medium if medium in named or not named)
+    return tuple(medium for medium in media if medium in WAKING) or media
+
+
 def frozen(policy: EscalationPolicy) -> dict[str, Any]:
     """The policy as an incident keeps it."""
-    steps = [{"after": step.after.total_seconds(), "pages": list(step.pages)} for step in policy.steps]
+    steps = [
+        {"after": step.after.total_seconds(), "pages": list(step.pages)}
+        | ({"media": list(step.media)} if step.media else {})
+        for step in policy.steps
+    ]
     return {"steps": steps, "repeat": policy.repeat.total_seconds()}
 
 
 def thawed(kept: dict[str, Any]) -> EscalationPolicy:
     """The policy that an incident kept."""
-    steps = (EscalationStep(after=timedelta(seconds=s["after"]), pages=tuple(s["pages"])) for s in kept["steps"])
+    steps = (
+        EscalationStep(
+            after=timedelta(seconds=one["after"]), pages=tuple(one["pages"]), media=tuple(one.get("media", ()))
+        )
+        for one in kept["steps"]
+    )
     return EscalationPolicy(steps=tuple(steps), repeat=timedelta(seconds=kept["repeat"]))

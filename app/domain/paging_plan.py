@@ -9,10 +9,16 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True)
 class EscalationStep:
-    """Whom to page `after` the incident opened: rota layers by slug, or "everyone"."""
+    """Whom to page `after` the incident opened: rota layers by slug, or "everyone". No `media` named means all."""
 
     after: timedelta
     pages: tuple[str, ...]
+    media: tuple[str, ...] = ()
+
+    @property
+    def wakes(self) -> bool:
+        """Whether it can wake anybody: a mail alone does not."""
+        return set(self.media) != {"mail"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +27,11 @@ class EscalationPolicy:
 
     steps: tuple[EscalationStep, ...]
     repeat: timedelta
+
+    @property
+    def wakes(self) -> bool:
+        """Whether it ever wakes anybody."""
+        return any(step.wakes for step in self.steps)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from app.domain.delivery import Medium
 from app.domain.paging_plan import EscalationPolicy, EscalationStep, Layer, Mark, Watch
 from app.domain.policy_section import Section
+
+MEDIA = tuple(medium.value for medium in Medium)
 
 
 def layer(section: Section) -> Layer:
@@ -16,15 +19,40 @@ def layer(section: Section) -> Layer:
     return found
 
 
-def escalation(section: Section, layers: Collection[str]) -> EscalationPolicy:
-    """The escalation's steps, each later than the one before it."""
+def escalation(
+    section: Section, layers: Collection[str], severities: Sequence[str]
+) -> tuple[EscalationPolicy, dict[str, EscalationPolicy]]:
+    """The steps for all severities, and those of severities that have their own, by severity.
+
+    Where every severity may have its own, those for all can be left out; the most severe one's stand for them.
+    """
+    own: dict[str, EscalationPolicy] = {}
+    for table in section.sections("for"):
+        named = table.names("severities", severities, "severity", at_least=1)
+        for position, severity in enumerate(named):
+            if severity in own or severity in named[:position]:
+                table.fault("severities", f"{severity!r} has steps already")
+        own |= dict.fromkeys(named, _steps(table, layers))
+    if own and not section.table.keys() & {"steps", "repeat"}:
+        general = own.get(severities[0])
+        if general is None:
+            section.fault("steps", f"are missing, and the most severe, {severities[0]!r}, has none of its own")
+            general = next(iter(own.values()))
+        section.done()
+        return general, own
+    return _steps(section, layers), own
+
+
+def _steps(section: Section, layers: Collection[str]) -> EscalationPolicy:
+    """Steps, each later than the one before it."""
     steps: list[EscalationStep] = []
     for table in section.sections("steps", at_least=1):
         after = table.duration("after", least=timedelta(0))
         if steps and after <= steps[-1].after:
             table.fault("after", "must be later than the step before it")
         pages = table.names("pages", ("everyone", *layers), "layer of the rota", at_least=1)
-        steps.append(EscalationStep(after=after, pages=pages))
+        media = table.names("media", MEDIA, "medium")
+        steps.append(EscalationStep(after=after, pages=pages, media=media))
         table.done()
     policy = EscalationPolicy(steps=tuple(steps), repeat=section.duration("repeat"))
     section.done()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import escalation, tokens
 from app.domain.delivery import Medium, State
-from app.domain.escalation import EVERYONE
+from app.domain.escalation import EVERYONE, Turn
 from app.domain.tokens import Mint
 from app.operations import outbox, record
 from app.operations.one_by_one import each
@@ -24,7 +24,6 @@ from app.store.reach import Person, Roll, Way
 from app.store.staff import ContactMethod, Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
-WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
 HOPEFUL = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
 
 
@@ -78,7 +77,7 @@ def turn(
     incident.round += 1
     if people:
         beside = (OWNER,) if any(layer == OWNER for _, layer in people.values()) else ()
-        _page(session, incident, people, (*beside, *step.pages), taken, now, mint)
+        _page(session, incident, people, (*beside, *step.pages), step, taken, now, mint)
     return taken
 
 
@@ -109,43 +108,59 @@ def is_everybody_asked(incident: Incident) -> bool:
     return escalation.is_last(escalation.thawed(incident.promise["escalation"]), incident.step - 1)
 
 
+def is_quiet(incident: Incident) -> bool:
+    """Whether its steps wake nobody: they go by mail alone."""
+    return not escalation.thawed(incident.promise["escalation"]).wakes
+
+
 def is_anybody_asked(session: Session, incident: Incident) -> bool:
-    """Whether a text or a call of the latest round may still bring an answer: from somebody who has not passed."""
+    """Whether a message of the latest round may still bring an answer: from somebody who has not passed."""
     passed = {page.staff_id for page in incidents.pages_of(session, incident.id) if page.passed_at}
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
+    media = _answered_by(incident)
     return any(
-        one.medium in WAKING and one.state in HOPEFUL and one.staff_id not in passed
+        one.medium in media and one.state in HOPEFUL and one.staff_id not in passed
         for one in sent
         if one.facts["round"] == incident.round
     )
 
 
-def stop(session: Session, incident: Incident) -> None:
+def stop(session: Session, incident: Incident, because: str = "acknowledged meanwhile") -> None:
     """Nobody is to be paged any more: the next step goes, and so do the pages that have not been sent."""
     incident.next_page_at = None
     pending = (Delivery.incident_id == incident.id, Delivery.page_id.is_not(None), Delivery.state == State.PENDING)
-    session.execute(update(Delivery).where(*pending).values(state=State.CANCELLED, words="acknowledged meanwhile"))
+    session.execute(update(Delivery).where(*pending).values(state=State.CANCELLED, words=because))
 
 
 def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -> None:
     """A page has proven not to arrive: another way to the same person at once, or else the next step at once."""
     incident = incidents.held(session, failed.incident_id or "")
-    if incident is None or not incident.is_waiting or failed.medium not in WAKING:
+    if incident is None or not incident.is_waiting:
+        return
+    media = _answered_by(incident)
+    if failed.medium not in media:
         return
     since = failed.facts["round"]
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
     siblings = [delivery for delivery in sent if delivery.facts["round"] >= since]
     person = session.get_one(Staff, failed.staff_id)
     tried = {delivery.address for delivery in siblings if delivery.staff_id == person.id}
-    spare = [m for m in staff.methods_of(session, [person.id]) if m.medium in WAKING and m.address not in tried]
+    spare = [m for m in staff.methods_of(session, [person.id]) if m.medium in media and m.address not in tried]
     if spare:
-        outbox.post(session, [_delivery(mint, person, spare[0], failed.page_id, incident, failed.facts, now)])
+        outbox.post(
+            session, [_delivery(mint, person, spare[0], failed.page_id, incident, failed.facts, outbox.PAGE_LASTS, now)]
+        )
         return
     if is_everybody_asked(incident) or is_anybody_asked(session, incident):
         return
-    text = f"No text can reach {person.first_name}: paging the next at once"
+    text = f"No {'text' if Medium.SMS in media else 'mail'} can reach {person.first_name}: paging the next at once"
     record.happened(session, incident, "moved_on", text, now, because="undelivered", person=person.name)
     move_on(session, incident, now)
+
+
+def _answered_by(incident: Incident) -> tuple[Medium, ...]:
+    """The media by which the step that was taken last brings an answer."""
+    return escalation.answered_by(escalation.thawed(incident.promise["escalation"]), incident.step - 1)
 
 
 def _keep(session: Session, taken: Round) -> None:
@@ -176,12 +191,14 @@ def _page(
     incident: Incident,
     people: dict[str, tuple[Person, str]],
     layers: tuple[str, ...],
+    step: Turn,
     taken: Round,
     now: datetime,
     mint: Mint,
 ) -> None:
-    """Adds to the round a page for each of the people, by the best way of each medium that they have."""
+    """Adds to the round a page for each of the people, by the best way of each of the step's media that they have."""
     known = {page.staff_id: page for page in incidents.pages_of(session, incident.id)} if incident.round > 1 else {}
+    lasts = outbox.PAGE_LASTS if step.wakes else max(outbox.PAGE_LASTS, step.next_at - now)
     for person_id, (person, layer) in people.items():
         page = known.get(person_id)
         if page:
@@ -191,14 +208,15 @@ def _page(
             taken.pages.append(_new_page(incident, person, layer, now, mint))
             page_id = taken.pages[-1]["id"]
         facts = {"layer": layer, "round": incident.round}
-        ways = _best_ways(person)
-        taken.deliveries.extend(_delivery(mint, person, way, page_id, incident, facts, now) for way in ways)
+        taken.deliveries.extend(
+            _delivery(mint, person, way, page_id, incident, facts, lasts, now) for way in _best_ways(person, step.media)
+        )
     names = ", ".join(person.first_name for person, _ in people.values())
     text = f"Round {incident.round}: paging {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
     said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round)
     taken.events.append(said)
-    if not any(person.ways for person, _ in people.values()):
+    if not any(_best_ways(person, step.media) for person, _ in people.values()):
         text = f"No way to reach {names} is known"
         taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
         if not is_everybody_asked(incident):
@@ -219,11 +237,12 @@ def _new_page(incident: Incident, person: Person, layer: str, now: datetime, min
     }
 
 
-def _best_ways(person: Person) -> list[Way]:
-    """The first way of each medium; one that has failed only where there is no other."""
+def _best_ways(person: Person, media: tuple[str, ...]) -> list[Way]:
+    """The first way of each medium, of those named or of all; one that has failed only where there is no other."""
     by_medium: dict[str, Way] = {}
     for way in sorted(person.ways, key=lambda way: way.failed):
-        by_medium.setdefault(way.medium, way)
+        if way.medium in media or not media:
+            by_medium.setdefault(way.medium, way)
     return list(by_medium.values())
 
 
@@ -234,6 +253,7 @@ def _delivery(
     page_id: str | None,
     incident: Incident,
     facts: dict[str, Any],
+    lasts: timedelta,
     now: datetime,
 ) -> outbox.Row:
     return outbox.to_method(
@@ -242,8 +262,8 @@ def _delivery(
         method,
         "page",
         now,
-        lasts=outbox.PAGE_LASTS,
-        priority=outbox.FIRST if incident.round == 1 else outbox.AGAIN,
+        lasts=lasts,
+        priority=outbox.NEWS if is_quiet(incident) else outbox.FIRST if incident.round == 1 else outbox.AGAIN,
         page_id=page_id,
         incident_id=incident.id,
         **facts,

@@ -20,7 +20,7 @@ def frozen(rules: Rulebook, decision: Decision, at: datetime) -> dict[str, Any]:
     """The promise for an accepted report of that instant."""
     watch = rules.policy.watch
     return {
-        "escalation": escalation.frozen(rules.policy.escalation),
+        "escalation": escalation.frozen(rules.policy.escalation_of(decision.severity)),
         "met_by": rules.policy.response.met_by,
         "watched_by": watch.layer,
         "lapse": watch.lapse.total_seconds(),

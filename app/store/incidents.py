@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, or_, select, text
+from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -118,11 +118,9 @@ def next_due(session: Session) -> datetime | None:
     return min((instant for instant in row if instant), default=None)
 
 
-def silent(session: Session, latest: datetime) -> Sequence[str]:
-    """References of open, unacknowledged incidents without a next step by `latest`: there must be none."""
-    waiting = (Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None))
-    late = or_(Incident.next_page_at.is_(None), Incident.next_page_at > latest)
-    return session.scalars(select(Incident.reference).where(*waiting, late)).all()
+def waiting(session: Session) -> Sequence[Any]:
+    """Each open incident that nobody has: its reference, its next step and when that is due, and its promise."""
+    return session.execute(_WAITING).all()
 
 
 def by_reference(session: Session, reference: str) -> Incident | None:
@@ -149,3 +147,6 @@ def counts_open(session: Session) -> tuple[int, int]:
 
 
 _NEXT_DUE = select(func.min(Incident.next_page_at), func.min(Incident.next_watch_at))
+_WAITING = select(Incident.reference, Incident.step, Incident.next_page_at, Incident.promise).where(
+    Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None)
+)

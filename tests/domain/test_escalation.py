@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import policy_file
-from app.domain.escalation import PUNCTUAL, course, frozen, is_last, thawed, turn, wait_after
+from app.domain.escalation import PUNCTUAL, answered_by, course, frozen, is_last, silences, thawed, turn, wait_after
 from app.domain.paging_plan import EscalationPolicy, EscalationStep
 
 POLICY = policy_file.load("prospect365").escalation
@@ -19,10 +19,15 @@ def at(minutes):
     return OPENED + minutes * MINUTE
 
 
+media = st.lists(st.sampled_from(["sms", "mail", "voice"]), unique=True).map(tuple)
+
+
 @st.composite
 def policies(draw):
     after = draw(st.lists(st.integers(0, 3600), min_size=1, max_size=6, unique=True).map(sorted))
-    steps = tuple(EscalationStep(after=timedelta(seconds=each), pages=("everyone",)) for each in after)
+    steps = tuple(
+        EscalationStep(after=timedelta(seconds=each), pages=("everyone",), media=draw(media)) for each in after
+    )
     return EscalationPolicy(steps=steps, repeat=timedelta(seconds=draw(st.integers(1, 3600))))
 
 
@@ -88,6 +93,31 @@ def test_the_course_of_a_night_is_every_step_once():
 
 
 def test_a_step_that_reaches_nobody_is_followed_by_the_next_at_once():
-    planned = course(POLICY, OPENED, lambda pages, _: pages != ("backup",))
+    planned = course(POLICY, OPENED, lambda step, _: step.pages != ("backup",))
 
     assert [step.at for step in planned] == [at(0), at(5), at(5)]
+
+
+def steps(*minutes_and_media, repeat):
+    planned = (
+        EscalationStep(after=minutes * MINUTE, pages=("everyone",), media=media) for minutes, media in minutes_and_media
+    )
+    return EscalationPolicy(steps=tuple(planned), repeat=repeat * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (POLICY, [5, 5, 5]),
+        (steps((0, ("mail",)), (60, ("mail",)), repeat=240), []),
+        (steps((0, ("mail",)), (60, ("sms",)), (65, ()), repeat=5), [5, 5]),
+        (steps((0, ()), (30, ("mail",)), repeat=60), [30, 60]),
+    ],
+)
+def test_what_counts_as_silence_begins_with_the_first_step_that_wakes_anybody(policy, told):
+    assert [silence / MINUTE for silence in silences(policy)] == told
+
+
+@pytest.mark.parametrize(("media", "by"), [((), ("sms", "voice")), (("mail", "sms"), ("sms",)), (("mail",), ("mail",))])
+def test_a_step_is_answered_by_what_wakes_people_or_by_mail_where_there_is_nothing_else(media, by):
+    assert answered_by(steps((0, media), repeat=5), 0) == by

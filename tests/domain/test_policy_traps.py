@@ -151,3 +151,63 @@ def test_half_days_without_effect_are_traps():
         "regions[2].hours.holidays.half_days: 2026-12-25 is a holiday, closed all day",
         "regions[2].hours.holidays.half_days: 2026-12-31 closes before it opens",
     ]
+
+
+EVERY = ("everyone",)
+
+
+def paged(*minutes, media=(), repeat=5):
+    steps = (EscalationStep(after=timedelta(minutes=each), pages=EVERY, media=media) for each in minutes)
+    return EscalationPolicy(steps=tuple(steps), repeat=timedelta(minutes=repeat))
+
+
+@pytest.mark.parametrize(
+    ("escalation", "longest"),
+    [(paged(0, 5, repeat=6), "6 min"), (paged(0, 7), "7 min"), (paged(0, 5), None)],
+)
+def test_a_silence_after_somebody_was_woken_is_a_trap(escalation, longest):
+    words = f"escalation: people are woken, and then nobody is paged for {longest}: let it be at most 5 min"
+
+    assert traps(escalation=escalation) == ([words] if longest else [])
+
+
+def test_mails_may_take_their_time_unless_they_are_all_that_the_most_severe_has():
+    quiet = paged(0, 60, media=("mail",), repeat=240)
+
+    assert traps(escalations={"minor": quiet}) == []
+    assert traps(escalations={"critical": quiet}) == [
+        "escalation: the most severe, 'critical', wakes nobody: its steps go by mail alone"
+    ]
+
+
+def test_a_severity_without_steps_is_a_trap_and_is_paged_as_the_most_severe():
+    general = """[escalation]
+repeat = "5 minutes" # the last step, again and again, until somebody acknowledges
+
+[[escalation.steps]]
+after = "0 minutes"
+pages = ["primary"]
+
+[[escalation.steps]]
+after = "5 minutes"
+pages = ["backup"]
+
+[[escalation.steps]]
+after = "10 minutes"
+pages = ["everyone", "duty-manager"]
+"""
+    own = """[[escalation.for]]
+severities = ["p1"]
+repeat = "5 minutes"
+
+[[escalation.for.steps]]
+after = "0 minutes"
+pages = ["everyone"]
+"""
+    policy = policy_file.parse(PUGPIG.read_text(encoding="utf-8").replace(general, own), "mine.toml")
+
+    assert [trap for trap in traps_of(general=(general, own)) if "escalation" in trap] == [
+        "escalation.for: severity 'p2' has no steps: it is paged as the most severe"
+    ]
+    assert policy.escalation_of("p2") == policy.escalation_of("p1") == policy.escalation_of("of another age")
+    assert policy.escalation_of("p4") != policy.escalation_of("p1")

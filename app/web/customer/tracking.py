@@ -12,10 +12,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import tokens, tracking
+from app.domain.delivery import WAKING
 from app.domain.maintenance import met_by, told
 from app.domain.tracking import Instants
 from app.domain.words import cleaned
-from app.operations import handover, resolution
+from app.operations import handover, paging, resolution
 from app.store import replies, reports, timeline
 from app.store.incidents import Incident
 from app.store.reports import Report
@@ -113,7 +114,10 @@ def _typed(report: Report) -> dict[str, str]:
 
 
 def _state(incident: Incident, events: Any) -> tracking.State:
-    arrived = any(event.kind == "delivery.delivered" and event.facts.get("wording") == "page" for event in events)
+    arrived = any(
+        event.kind == "delivery.delivered" and event.facts.get("wording") == "page" and event.facts["medium"] in WAKING
+        for event in events
+    )
     instants = Instants(
         opened_at=incident.opened_at,
         acknowledged_at=incident.acknowledged_at,
@@ -122,6 +126,7 @@ def _state(incident: Incident, events: Any) -> tracking.State:
         confirmed_at=incident.confirmed_at,
         has_arrived=arrived,
         steps_taken=incident.step,
+        is_quiet=paging.is_quiet(incident),
     )
     return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))
 

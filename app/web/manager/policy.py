@@ -38,6 +38,8 @@ def show() -> ResponseReturnValue:
         holidays=policy_words.holidays(policy, today),
         promised=policy_words.promised(rules),
         suggested_by=policy_words.suggested_by,
+        ladders=policy_words.ladders(policy),
+        by=policy_words.by,
         span_words=span_words,
         layers={layer.slug: layer.name for layer in policy.layers} | {EVERYONE: "Everyone"},
         person=person(),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from app.domain import bank_holidays, customer_groups, targets
 from app.domain.bank_holidays import HolidaysUnknown
+from app.domain.paging_plan import EscalationPolicy
 from app.domain.policy import Holidays, Hours, Minutes, Severity, SupportPolicy
 from app.domain.rulebook import Place, Rulebook
 from app.domain.service_levels import Measure, Target
@@ -18,6 +19,7 @@ GATE = {
     "inside-hours": "The form is open inside the hours of support, and closed outside them.",
     "always": "The form is open at any hour. The hours of support are what times are counted in.",
 }
+MEDIA = {"sms": "text", "mail": "mail", "voice": "call"}
 CORE = {"yes": "it is a core service", "no": "it is not a core service"}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AHEAD = timedelta(days=365)
@@ -90,6 +92,19 @@ def suggested_by(policy: SupportPolicy, severity: str) -> list[str]:
         for row in policy.suggests
         if row.severity == severity
     ]
+
+
+def ladders(policy: SupportPolicy) -> list[tuple[str, EscalationPolicy]]:
+    """The steps of the escalation, once for all severities that share them, with the names of those."""
+    shared: dict[int, list[Severity]] = {}
+    for severity in policy.severities:
+        shared.setdefault(id(policy.escalation_of(severity.slug)), []).append(severity)
+    return [(" and ".join(one.name for one in some), policy.escalation_of(some[0].slug)) for some in shared.values()]
+
+
+def by(media: tuple[str, ...]) -> str:
+    """ " by mail", " by text and mail"; nothing where it is by all of them."""
+    return f" by {' and '.join(MEDIA[medium] for medium in media)}" if media else ""
 
 
 def _hours(policy: SupportPolicy, place: Place) -> Hours:

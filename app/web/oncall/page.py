@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.maintenance import met_by, told
-from app.operations import acknowledgement, replies, resolution
+from app.operations import acknowledgement, paging, replies, resolution
 from app.operations.replies import NoAddress
 from app.store import incidents, reports, timeline
 from app.store import maintenance as windows
@@ -144,6 +144,7 @@ def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=incident.next_page_at if incident.is_waiting else None,
+        is_quiet=paging.is_quiet(incident),
         maintenance=_maintenance(db, incident, report),
     )
 
