@@ -22,6 +22,10 @@ def frozen(rules: Rulebook, decision: Decision, at: datetime) -> dict[str, Any]:
     return {
         "escalation": escalation.frozen(rules.policy.escalation_of(decision.severity)),
         "met_by": rules.policy.response.met_by,
+        "parts": [
+            {"slug": part.slug, "name": part.name, "required": part.required, "words": part.words}
+            for part in rules.policy.response.parts
+        ],
         "watched_by": watch.layer,
         "lapse": watch.lapse.total_seconds(),
         "struggling": watch.struggling.total_seconds(),

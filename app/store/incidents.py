@@ -73,6 +73,12 @@ class Incident(Base):
         return self.first_acknowledged_at if is_met_early else self.replied_at
 
     @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What a response has to hold, by the policy of its day: `slug`, `name`, `required`, and first `words`."""
+        parts: list[dict[str, Any]] = self.promise.get("parts", [])
+        return parts
+
+    @property
     def is_waiting(self) -> bool:
         """Open, and nobody has it: somebody must be paged."""
         return self.acknowledged_at is None and self.resolved_at is None

@@ -15,7 +15,7 @@ def test_the_customer_hears_of_every_step_by_mail_each_with_one_link_and_the_ref
     report = world.carol.reports("crm")
     dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
     dana.presses("Acknowledge")
-    dana.presses("Reply to the customer", diagnosis="A full disk", next_update="60")
+    dana.presses("Reply to the customer", words="A full disk", next_update="60")
     dana.presses("It's fixed", words="Made room")
     world.passes(seconds=1)
 
@@ -54,13 +54,13 @@ def test_a_reply_that_is_pressed_twice_is_one_mail(each_world: World) -> None:
     world.settles()
     world.carol.mailbox.reads_all()
 
-    dana.sends(form, "Reply to the customer", diagnosis="A full disk")
-    dana.sends(form, "Reply to the customer", diagnosis="A full disk")
+    dana.sends(form, "Reply to the customer", words="A full disk")
+    dana.sends(form, "Reply to the customer", words="A full disk")
     world.settles()
     world.carol.mailbox.receives("A full disk")
     assert world.carol.mailbox.is_quiet()
 
-    dana.sends(form, "Reply to the customer", diagnosis="The disk has room again")
+    dana.sends(form, "Reply to the customer", words="The disk has room again")
     world.settles()
     world.carol.mailbox.receives("The disk has room again")
 

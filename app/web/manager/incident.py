@@ -46,7 +46,8 @@ def acknowledge(reference: str) -> ResponseReturnValue:
 
 def reply(reference: str) -> ResponseReturnValue:
     """Replies to the customer."""
-    form = ReplyForm(request.form)
+    with desk().database.reading() as db:
+        form = ReplyForm.of(found(db, reference), request.form)
     if not form.validate():
         return page(reference, form), 422
     try:
@@ -123,7 +124,7 @@ def page(
             events=timeline.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
             replies=kept_replies.of_incident(db, incident.id) if incident else (),
-            form=reply or ReplyForm(),
+            form=(reply or ReplyForm.of(incident)) if incident else None,
             triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},
             refused=refused,
             person=person(),

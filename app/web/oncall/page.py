@@ -30,14 +30,14 @@ DEAD_AFTER = timedelta(hours=12)  # after the incident was resolved
 def show() -> ResponseReturnValue:
     """Reading changes nothing, however often and by whomever the link is opened."""
     with desk().database.reading() as db:
-        return _page(db, ReplyForm())
+        return _page(db)
 
 
 def acknowledge() -> ResponseReturnValue:
     """The button takes the incident, unless somebody has it. From a mail a box has to be ticked first."""
     if request.form.get("by") == "mail" and "person" not in request.form:
         with desk().database.reading() as db:
-            return _page(db, ReplyForm(), unticked=True), 422
+            return _page(db, unticked=True), 422
     return _do(
         lambda db, incident, person: acknowledgement.acknowledge(
             db, incident.id, person, mint=desk().mint, now=now(), by="the link"
@@ -55,9 +55,9 @@ def pass_on() -> ResponseReturnValue:
 
 def reply() -> ResponseReturnValue:
     """The person who has it replies to the customer."""
-    form = ReplyForm(request.form)
-    if not form.validate():
-        with desk().database.reading() as db:
+    with desk().database.reading() as db:
+        form = ReplyForm.of(db.get_one(Incident, page().incident_id), request.form)
+        if not form.validate():
             return _page(db, form), 422
     try:
         return _do_as_holder(
@@ -120,7 +120,7 @@ def _back() -> ResponseReturnValue:
     return redirect(url_for("oncall.show", token=g.token), 303)
 
 
-def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
+def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False) -> str:
     own = page()
     incident = db.get_one(Incident, own.incident_id)
     report = reports.of_incident(db, incident.id)
@@ -140,7 +140,7 @@ def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
         events=timeline.of(db, report.id, incident.id) if is_mine else (),
         earlier=reports.earlier_of(db, report) if is_mine else (),
         replies=kept_replies.of_incident(db, incident.id),
-        form=form,
+        form=form or ReplyForm.of(incident),
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=incident.next_page_at if incident.is_waiting else None,
