@@ -62,23 +62,23 @@ def run(lines: int = MANY) -> None:
 def streamed(command: str, lines: int) -> Streamed:
     """Runs a command in a process of its own, on that many lines."""
     began = perf_counter()
-    process = subprocess.Popen(
+    answers = errors = 0
+    with subprocess.Popen(
         [sys.executable, "-c", CHILD, command, POLICY],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdin and process.stdout and process.stderr
-    feeder = threading.Thread(target=_feed, args=(process.stdin, lines))
-    feeder.start()
-    answers = errors = 0
-    for line in process.stdout:
-        answers += 1
-        errors += line.startswith(b'{"error"')
-    feeder.join()
-    told = process.stderr.read().decode()
-    peak = re.search(r"peak (\d+)", told)
-    if process.wait() or peak is None:
-        raise RuntimeError(f"policy {command} failed: {told}")
+    ) as process:  # fmt: skip
+        assert process.stdin and process.stdout and process.stderr
+        feeder = threading.Thread(target=_feed, args=(process.stdin, lines))
+        feeder.start()
+        for line in process.stdout:
+            answers += 1
+            errors += line.startswith(b'{"error"')
+        feeder.join()
+        told = process.stderr.read().decode()
     seconds = perf_counter() - began
+    peak = re.search(r"peak (\d+)", told)
+    if process.returncode or peak is None:
+        raise RuntimeError(f"policy {command} failed: {told}")
     return Streamed(lines=lines, answers=answers, errors=errors, seconds=seconds, peak=int(peak[1]))
 
 

@@ -49,14 +49,16 @@ class ReplyForm(Form):
         is_sound: bool = super().validate(extra_validators)
         for text, box in self.texts():
             if not (text.data or text.errors or (box and box.data)):
-                text.errors = (_missing(text, box),)
+                self._fields[text.name].errors = (_missing(text, box),)
                 is_sound = False
         return is_sound
 
     def say_no_address(self) -> None:
         """The error for a customer who left a telephone number alone."""
         first, _ = self.texts()[0]
-        first.errors = ("They left no email address: ring them, and press “I told them on the phone”",)
+        self._fields[first.name].errors = (
+            "They left no email address: ring them, and press “I told them on the phone”",
+        )
 
     def telling(self) -> Telling:
         """What was told, as the operation wants it."""
