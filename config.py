@@ -10,7 +10,11 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
+import config_oidc
+from config_oidc import Oidc
+
 DEMO_SECRET = "only-for-the-demo-" + "0" * 24
+DEMO_MAILBOX = "emergency@portal.example"
 LONGEST_PUBLIC_URL = 60  # characters: the link has to leave room for words in one text message
 
 
@@ -45,6 +49,15 @@ class SendGrid:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailIn:
+    """Where mails come in. `key` is the public key that they are signed with, `secret` the password that they bring."""
+
+    address: str
+    key: str | None
+    secret: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The portal's settings. `from_env` is the only way in; docs/settings.md has a row for each."""
 
@@ -58,8 +71,10 @@ class Settings:
     policy: str
     twilio: Twilio | None
     sendgrid: SendGrid | None
+    mail_in: MailIn | None
     smtp_url: str | None = field(repr=False)
     mail_sender: str
+    oidc: Oidc | None
     heartbeat_url: str | None = field(repr=False)
     dispatchers: int
     clock_start: datetime | None
@@ -102,8 +117,10 @@ class _Reading:
             policy=self.text("POLICY") or "prospect365",
             twilio=self.twilio(production),
             sendgrid=self.sendgrid(),
+            mail_in=self.mail_in(production),
             smtp_url=self.url("SMTP_URL", ("smtp", "smtps")),
             mail_sender=self.text("SENDGRID_FROM") or "emergency@localhost",
+            oidc=config_oidc.read(self, production),
             heartbeat_url=self.url("HEARTBEAT_URL", ("http", "https")),
             dispatchers=self.whole("DISPATCHERS", 16, least=1, most=256),
             clock_start=self.clock_start(production),
@@ -183,6 +200,19 @@ class _Reading:
             webhook_key=self.text("SENDGRID_WEBHOOK_KEY") or None,
             base_url=self.url("SENDGRID_BASE_URL", ("http", "https")),
         )
+
+    def mail_in(self, production: bool) -> MailIn | None:
+        address, key = self.text("INBOUND_MAIL_ADDRESS"), self.text("SENDGRID_INBOUND_KEY") or None
+        secret = self.text("INBOUND_MAIL_SECRET") or None
+        if not (address or key or secret):
+            return None if production else MailIn(address=DEMO_MAILBOX, key=None, secret=None)
+        if not re.fullmatch(r"[a-z0-9._-]{1,31}@[a-z0-9-]+(\.[a-z0-9-]+)+", address.lower()):
+            self.faults.append(f"INBOUND_MAIL_ADDRESS is no address with up to 31 letters before the @: {address!r}")
+        if not (key or secret):
+            self.faults.append("SENDGRID_INBOUND_KEY or INBOUND_MAIL_SECRET is missing: no mail would be let in")
+        if secret and len(secret) < 16:
+            self.faults.append("INBOUND_MAIL_SECRET is too easy to guess: at least 16 random characters")
+        return MailIn(address=address.lower(), key=key, secret=secret)
 
     def providers(self, settings: Settings) -> None:
         if settings.twilio is None and not self.text("TWILIO_ACCOUNT_SID"):

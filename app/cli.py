@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import cli_customers
+from app import cli_customers, cli_people, cli_record
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -63,6 +63,8 @@ def register(app: Flask, desk: Desk) -> None:
     app.cli.add_command(_staff(desk))
     app.cli.add_command(cli_customers.group(desk))
     app.cli.add_command(_policy(desk))
+    for command in cli_record.commands(desk):
+        app.cli.add_command(command)
 
 
 def _staff(desk: Desk) -> AppGroup:
@@ -72,10 +74,13 @@ def _staff(desk: Desk) -> AppGroup:
     @click.option("--name", required=True)
     @click.option("--email", required=True, help="Where mail goes, and what they sign in with.")
     @click.option("--role", type=click.Choice(["engineer", "manager"]), default="engineer", show_default=True)
-    @click.option("--phone", help="The mobile number for texts, as in +447700900101.")
+    @click.option("--phone", help="The mobile number for texts and calls, as in +447700900101.")
+    @click.option("--voice", help="The number to ring, where it is not the mobile's.")
     @click.option("--layer", help="Put on call in this layer of the rota, from now until further notice.")
     @click.password_option(help="For signing in; asked for if left out.")
-    def add(name: str, email: str, role: str, phone: str | None, layer: str | None, password: str) -> None:
+    def add(
+        name: str, email: str, role: str, phone: str | None, voice: str | None, layer: str | None, password: str
+    ) -> None:
         """Adds a person."""
         from app import passwords
         from app.operations import people, rota
@@ -96,7 +101,8 @@ def _staff(desk: Desk) -> AppGroup:
                     name=name,
                     email=email,
                     role=role,
-                    telephone=_telephone(phone) if phone else None,
+                    telephone=_telephone("--phone", phone) if phone else None,
+                    voice=_telephone("--voice", voice) if voice else None,
                     password_hash=passwords.hashed(password),
                     mint=desk.mint,
                     now=desk.clock.now(),
@@ -131,6 +137,7 @@ def _staff(desk: Desk) -> AppGroup:
             f"{person.name} signs in with the new password, and sets up an authenticator app again if a manager."
         )
 
+    cli_people.add_to(group, desk)
     return group
 
 
@@ -221,7 +228,7 @@ def _answer_lines(answer: Any, rules: Any) -> None:
         sys.stdout.write(json.dumps(said) + "\n")
 
 
-def _telephone(words: str) -> str:
+def _telephone(option: str, words: str) -> str:
     import phonenumbers
 
     try:
@@ -229,7 +236,7 @@ def _telephone(words: str) -> str:
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
-        _stop(f"--phone is not a telephone number such as +447700900101: {words}")
+        _stop(f"{option} is not a telephone number such as +447700900101: {words}")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
+from app import cli_keys
+
 if TYPE_CHECKING:
     from app.desk import Desk
 
 
 def group(desk: Desk) -> AppGroup:
-    """`customers import` and `customers export`."""
+    """`customers import`, `customers export` and `customers key`."""
     group = AppGroup("customers", help="The customers' directory.")
 
     @group.command("import")
@@ -51,6 +53,7 @@ def group(desk: Desk) -> AppGroup:
         for line in customer_file.written(entries):
             click.echo(line, nl=False)
 
+    group.add_command(cli_keys.group(desk))
     return group
 
 

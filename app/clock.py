@@ -13,6 +13,10 @@ class Clock(Protocol):
         """The instant, in UTC."""
         ...
 
+    def outside(self) -> datetime:
+        """The instant by other people's clocks, wherever ours was started: what they sign is dated by theirs."""
+        ...
+
 
 class WallClock:
     """The machine's clock; with `start`, one that began at that instant and runs at normal speed (the demo's)."""
@@ -23,4 +27,8 @@ class WallClock:
 
     def now(self) -> datetime:
         """The instant, in UTC."""
-        return datetime.now(UTC) + self._ahead  # noqa: TID251
+        return self.outside() + self._ahead
+
+    def outside(self) -> datetime:
+        """The machine's own."""
+        return datetime.now(UTC)  # noqa: TID251

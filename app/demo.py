@@ -9,16 +9,21 @@ from types import FrameType
 
 import click
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import passwords
 from app.desk import Desk
 from app.dispatcher import Dispatcher
+from app.domain import tokens
 from app.domain.directory import Entry
-from app.operations import customers, people, rota
+from app.operations import api_keys, customers, people, rota
+from app.store import api_keys as keys
+from app.store import customers as directory
 from app.store import schema, staff
 
 PASSWORD = "night-shift-demo"  # noqa: S105  (printed at every start; the demo refuses to run in production)
+KEY = "demo-acme"  # Acme's key to the API, likewise
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the demo's rota covers any instant
 
 PEOPLE = (
@@ -59,26 +64,40 @@ CUSTOMERS = (
 
 
 def furnish(desk: Desk) -> None:
-    """Brings the database up to date, and puts in the demo's people once."""
+    """Brings the database up to date, and puts in the demo's people and its key once."""
     schema.upgrade(desk.database)
     with desk.database.writing() as session:
-        if staff.active(session):
-            return
-        password_hash = passwords.hashed(PASSWORD)
-        for name, email, role, telephone, layer in PEOPLE:
-            person = people.add_staff(
-                session,
-                name=name,
-                email=email,
-                role=role,
-                telephone=telephone,
-                password_hash=password_hash,
-                mint=desk.mint,
-                now=desk.clock.now(),
-            )
-            rota.add_shift(session, layer=layer, staff_id=person.id, starts_at=LONG_AGO, ends_at=None, mint=desk.mint)
-        for entry in CUSTOMERS:
-            customers.add(session, entry, mint=desk.mint)
+        if not staff.active(session):
+            _furnish(session, desk)
+        _give_key(session, desk)
+
+
+def _furnish(session: Session, desk: Desk) -> None:
+    password_hash = passwords.hashed(PASSWORD)
+    for name, email, role, telephone, layer in PEOPLE:
+        person = people.add_staff(
+            session,
+            name=name,
+            email=email,
+            role=role,
+            telephone=telephone,
+            password_hash=password_hash,
+            mint=desk.mint,
+            now=desk.clock.now(),
+        )
+        rota.add_shift(session, layer=layer, staff_id=person.id, starts_at=LONG_AGO, ends_at=None, mint=desk.mint)
+    for entry in CUSTOMERS:
+        customers.add(session, entry, mint=desk.mint)
+
+
+def _give_key(session: Session, desk: Desk) -> None:
+    """The key of the first customer, unless it was ever given, or they have another code now."""
+    code = CUSTOMERS[0].account_code
+    customer_id = directory.ids_of_codes(session, [code]).get(code)
+    if customer_id and not keys.by_fingerprint(session, tokens.fingerprint(KEY)):
+        api_keys.make(
+            session, customer_id=customer_id, name="Demo", key=KEY, by=None, mint=desk.mint, now=desk.clock.now()
+        )
 
 
 def run(app: Flask, desk: Desk) -> None:
@@ -111,6 +130,7 @@ def _say_where(desk: Desk) -> None:
         f"  Phones and mailboxes   {url}/demo/phones",
         f"  The desk               {url}/manage/",
         f"  Sign in as             mo@example.com / {PASSWORD}",
+        f"  Reports by API         {url}/api/openapi.json, with the key {KEY}",
         f"  The clock says         {desk.clock.now():%Y-%m-%d %H:%M} UTC",
         "  Stop with              Ctrl+C",
         "",

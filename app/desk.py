@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from app.channels import Channel
 from app.channels.demo import DemoPhone
 from app.channels.heartbeat import Heartbeat
+from app.channels.identity import IdentityProvider
 from app.channels.mail import SendGridMail, SmtpMail
+from app.channels.recordings import TwilioRecordings
 from app.channels.signatures import SendGridSignature, TwilioSignature
 from app.channels.sms import TwilioSms
+from app.channels.voice import TwilioVoice
 from app.clock import Clock, WallClock
 from app.domain import policy_file
 from app.domain.delivery import Medium
@@ -38,7 +41,10 @@ class Desk:
     stationery: Stationery
     heartbeat: Heartbeat | None
     twilio_signature: TwilioSignature | None
+    recordings: TwilioRecordings | None
     sendgrid_signature: SendGridSignature | None
+    identity: IdentityProvider | None
+    mail_in_signature: SendGridSignature | None
 
     @property
     def policy(self) -> SupportPolicy:
@@ -50,7 +56,7 @@ class Desk:
         """Builds the desk that the settings describe. PolicyError if the policy's file is at fault."""
         rules = Rulebook.of(policy_file.load(settings.policy))
         mint = SecretMint(settings.secret_key, settings.secret_key_fallbacks)
-        twilio, sendgrid = settings.twilio, settings.sendgrid
+        twilio, sendgrid, mail_in = settings.twilio, settings.sendgrid, settings.mail_in
         return cls(
             settings=settings,
             database=Database(settings.database_url),
@@ -58,10 +64,13 @@ class Desk:
             channels=channels or _channels(settings),
             clock=clock or WallClock(settings.clock_start),
             mint=mint,
-            stationery=Stationery(rules.policy, settings.public_url, mint),
+            stationery=Stationery(rules.policy, settings.public_url, mint, mail_in.address if mail_in else None),
             heartbeat=Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None,
             twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
+            recordings=_recordings(settings),
             sendgrid_signature=SendGridSignature(sendgrid.webhook_key) if sendgrid and sendgrid.webhook_key else None,
+            identity=_identity(settings),
+            mail_in_signature=SendGridSignature(mail_in.key) if mail_in and mail_in.key else None,
         )
 
     def expect_durability(self) -> None:
@@ -81,19 +90,54 @@ class Desk:
         return len(self.channels.get(Medium(medium), ()))
 
 
+def _identity(settings: Settings) -> IdentityProvider | None:
+    """The company's identity provider, if there is one. Nothing is asked of it yet."""
+    if settings.oidc is None:
+        return None
+    oidc = settings.oidc
+    return IdentityProvider(
+        issuer=oidc.issuer,
+        client_id=oidc.client_id,
+        client_secret=oidc.client_secret,
+        claim=oidc.claim,
+        roles=oidc.roles,
+        redirect_uri=f"{settings.public_url}/manage/sign-in/company/return",
+    )
+
+
+def _recordings(settings: Settings) -> TwilioRecordings | None:
+    twilio = settings.twilio
+    if twilio is None:
+        return None
+    return TwilioRecordings(twilio.account_sid, twilio.api_key, twilio.api_secret, base_url=twilio.base_url)
+
+
 def _channels(settings: Settings) -> Channels:
     """The providers that are configured; the demo's phones stand in for those that are not."""
     texts: list[Channel] = []
+    calls: list[Channel] = []
     mails: list[Channel] = []
     if settings.twilio:
         twilio = settings.twilio
+        hooks = f"{settings.public_url}/hooks/twilio"
         texts.append(
             TwilioSms(
                 account_sid=twilio.account_sid,
                 api_key=twilio.api_key,
                 api_secret=twilio.api_secret,
                 sender=twilio.sender,
-                status_callback=lambda delivery_id: f"{settings.public_url}/hooks/twilio/messages/{delivery_id}",
+                status_callback=lambda delivery_id: f"{hooks}/messages/{delivery_id}",
+                base_url=twilio.base_url,
+            )
+        )
+        calls.append(
+            TwilioVoice(
+                account_sid=twilio.account_sid,
+                api_key=twilio.api_key,
+                api_secret=twilio.api_secret,
+                sender=twilio.sender,
+                words=lambda delivery_id: f"{hooks}/calls/{delivery_id}",
+                status_callback=lambda delivery_id: f"{hooks}/calls/{delivery_id}/status",
                 base_url=twilio.base_url,
             )
         )
@@ -104,5 +148,6 @@ def _channels(settings: Settings) -> Channels:
         mails.append(SmtpMail(settings.smtp_url, settings.mail_sender))
     if not settings.is_production:
         texts = texts or [DemoPhone(Medium.SMS)]
+        calls = calls or [DemoPhone(Medium.VOICE)]
         mails = mails or [DemoPhone(Medium.MAIL)]
-    return {Medium.SMS: tuple(texts), Medium.MAIL: tuple(mails)}
+    return {Medium.SMS: tuple(texts), Medium.MAIL: tuple(mails), Medium.VOICE: tuple(calls)}

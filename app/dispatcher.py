@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.desk import Desk
+from app.linker import Linker
 from app.operations import audit, delivery, paging, watching
 from app.operations.delivery import Result
 from app.sender import Composed, Finished, Sender
@@ -47,6 +48,8 @@ class Dispatcher:
         self._next_cycle: datetime | None = None
         self._log = structlog.get_logger()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{desk.mint.id()[:6]}"
+        self._linker = Linker(desk, self.name)
+        self._has_to_link = False
 
     def tick(self, now: datetime) -> None:
         """One whole cycle: everything that is due at `now` is done, and the beat is written."""
@@ -55,6 +58,8 @@ class Dispatcher:
                 self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
         self._cycle(now)
+        while self._linker.turn(now):
+            pass
 
     def run(self) -> None:
         """Works until `stop`, and then finishes what is in hand."""
@@ -85,8 +90,11 @@ class Dispatcher:
         worked = self._turn(now)
         if self._next_cycle is None or now >= self._next_cycle:
             self._next_cycle = now + CYCLE
+            self._has_to_link = True
             self._cycle(now)
-        if not worked:
+        if self._has_to_link:
+            self._has_to_link = self._linker.turn(now)
+        elif not worked:
             self._wake.wait(self._wait(now))
 
     def _attend(self, work: Callable[[], None]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,28 +11,37 @@ from typing import Any
 import jinja2
 from sqlalchemy.orm import Session
 
-from app.domain import escalation, times, wording
+from app.domain import call_script, escalation, mail_threads, times, wording
+from app.domain.call_script import Keys, Told
 from app.domain.delivery import Medium
 from app.domain.maintenance import met_by, told
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.domain.wording import Emergency
+from app.store import attachments, links, mails
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier
 from app.store.replies import Reply
+from app.store.reports import BY_MAIL, Report
 from app.store.staff import Staff
 
 SLOT = "<link>"  # what is kept in the place of a secret link
 UNVERIFIED = "unverified customer"
+TO_CUSTOMER = (
+    "customer-"  # how the names of wordings for the reporter begin; customer-said is a colleague's, with a page
+)
+WRITTEN_BY_A_PERSON = ("customer-reply",)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A message ready to go. `link` is its secret link, or nothing."""
+    """A message ready to go. `link` is its secret link, or nothing; so is `reply_to`, which is never kept."""
 
     subject: str
     body: str
     link: str
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kept(self) -> str:
@@ -41,12 +50,13 @@ class Letter:
 
 
 class Stationery:
-    """Composes letters for one policy, with links from one public address."""
+    """Composes letters for one policy, with links from one public address. Replies go to `mailbox`, if there is one."""
 
-    def __init__(self, policy: SupportPolicy, public_url: str, mint: Mint) -> None:
+    def __init__(self, policy: SupportPolicy, public_url: str, mint: Mint, mailbox: str | None = None) -> None:
         self._policy = policy
         self._public_url = public_url
         self._mint = mint
+        self._mailbox = mailbox
         folder = Path(__file__).parent.parent / "templates" / "messages"
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folder),
@@ -68,10 +78,21 @@ class Stationery:
         link = self.link(delivery, dossier)
         if delivery.medium == Medium.SMS:
             return Letter(subject="", body=_TEXTS[delivery.wording](facts, link), link=link)
+        if delivery.medium == Medium.VOICE:
+            return Letter(subject="", body=call_script.opening(facts.told, self.keys(delivery, 1)).words, link="")
         template = self._templates.get_template(f"{delivery.wording}.txt")
         words = template.render(facts=facts, link=link, now=now, policy=self._policy, public_url=self._public_url)
         subject, _, body = words.partition("\n")
-        return Letter(subject=" ".join(subject.split()), body=body.strip() + "\n", link=link)
+        letter = Letter(subject=" ".join(subject.split()), body=body.strip() + "\n", link=link)
+        return self._threaded(letter, session, delivery, dossier.report)
+
+    def told(self, session: Session, delivery: Delivery, dossier: Dossier, now: datetime) -> Told:
+        """What a call says of its incident now."""
+        return _Facts(session, delivery, dossier, self._policy, now).told
+
+    def keys(self, delivery: Delivery, times_asked: int) -> Keys:
+        """The keys that a call reads out the first, the second, the third time that it asks."""
+        return Keys.of(self._mint.token("call", delivery.id), times_asked)
 
     def link(self, delivery: Delivery, dossier: Dossier) -> str:
         """The secret link that the message carries, or nothing. It is derived anew each time, never read."""
@@ -80,10 +101,29 @@ class Stationery:
             token = self._mint.token_like("acknowledge", page.id, page.token_fingerprint)
             by_mail = "?by=mail" if delivery.medium == Medium.MAIL else ""
             return f"{self._public_url}/a/{token}{by_mail}"
-        if delivery.wording.startswith("customer-"):
+        if delivery.wording.startswith(TO_CUSTOMER):
             token = self._mint.token_like("track", report.id, report.token_fingerprint)
             return f"{self._public_url}/reports/{token}"
         return ""
+
+    def reply_address(self, report: Report) -> str:
+        """Where replies about a report go; nothing where no mail comes in."""
+        if not self._mailbox:
+            return ""
+        return mail_threads.reply_address(self._mailbox, report.reference, self._mint.token("reply", report.id))
+
+    def _threaded(self, letter: Letter, session: Session, delivery: Delivery, report: Report) -> Letter:
+        """A mail to the reporter so that a reply finds its report, and so that no machine answers another."""
+        if not self._mailbox or delivery.staff_id or not delivery.wording.startswith(TO_CUSTOMER):
+            return letter
+        token = self._mint.token("reply", report.id)
+        headers = {"Message-ID": mail_threads.message_id(self._mailbox, report.reference, token, delivery.id)}
+        first = next(iter(mails.of_report(session, report.id)), None) if report.source == BY_MAIL else None
+        if first and mail_threads.is_message_id(first.message_id):
+            headers |= dict.fromkeys(("In-Reply-To", "References"), f"<{first.message_id}>")
+        if delivery.wording not in WRITTEN_BY_A_PERSON:
+            headers |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+        return replace(letter, reply_to=self.reply_address(report), headers=headers)
 
 
 class _Facts:
@@ -130,6 +170,40 @@ class _Facts:
         )
 
     @property
+    def missing(self) -> list[str]:
+        """What the policy asks for and a mail answers in no field of its own."""
+        return [question.label for question in self.policy.questions if question.required]
+
+    @property
+    def is_by_mail(self) -> bool:
+        """Whether it was reported by mail."""
+        return self.report.source == BY_MAIL
+
+    @property
+    def unconfirmed(self) -> str:
+        """What the checks said of a mail whose sender they do not confirm; nothing where they do."""
+        first = next(iter(mails.of_report(self.session, self.report.id)), None) if self.is_by_mail else None
+        return "" if first is None or first.is_confirmed else first.checks
+
+    @property
+    def told(self) -> Told:
+        """The incident as a call mentions it."""
+        zone, report, incident = self.policy.hours.zone, self.report, self.incident
+        covered = (self.policy.service(slug) for slug in (incident.services if incident else ()))
+        due = incident.respond_by if incident else None
+        return Told(
+            product=self.policy.product,
+            person=self.delivery.person.split()[0],
+            reference=report.reference,
+            services=tuple(service.name for service in covered if service),
+            affected=report.affected,
+            company=self.company,
+            since=times.near_time(report.started_at, self.now, zone) if report.started_at else "",
+            due=times.near_time(due, self.now, zone) if due else "",
+            standing=f"{self.holder} has it" if self.holder else self.standing,
+        )
+
+    @property
     def holder(self) -> str:
         """Who has it, by first name."""
         if self.incident is None or not self.incident.acknowledged_by:
@@ -167,6 +241,17 @@ class _Facts:
     def reply(self) -> Reply:
         """The reply that the message carries."""
         return self.session.get_one(Reply, self.delivery.facts["reply_id"])
+
+    @property
+    def record_head(self) -> str:
+        """The head of the record's chain as it is now: a mail is a place where nobody can make it anew."""
+        newest = links.head(self.session)
+        return newest.hash if newest else ""
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that the customer has added to the report."""
+        return [file.name for file in attachments.of(self.session, self.report.id, None)]
 
     @property
     def trouble(self) -> str:

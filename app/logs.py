@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 
 ALLOWED = frozenset({
-    "attempt", "away", "code", "delivery", "dispatcher", "event", "exception", "fault", "level", "medium", "ours",
-    "provider", "route", "senders", "timestamp",
+    "attempt", "away", "code", "delivery", "dispatcher", "event", "exception", "fault", "head", "level", "links",
+    "medium", "ours", "provider", "route", "senders", "timestamp",
 })  # fmt: skip
 
 

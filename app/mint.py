@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.domain import tokens
-from app.domain.tokens import REFERENCE_LENGTH, REFERENCE_LETTERS, Purpose
+from app.domain.tokens import KEY_LENGTH, KEY_PREFIX, REFERENCE_LENGTH, REFERENCE_LETTERS, Purpose
 
 
 class SecretMint:
@@ -35,6 +35,10 @@ class SecretMint:
         """That token again, as it was minted."""
         candidates = (_derive(key, purpose, owner_id) for key in self._keys)
         return next((token for token in candidates if tokens.fingerprint(token) == fingerprint), None)
+
+    def key(self) -> str:
+        """A customer's key to the API."""
+        return KEY_PREFIX + secrets.token_urlsafe(KEY_LENGTH * 3 // 4)
 
     def jitter(self, wait: timedelta) -> timedelta:
         """`wait`, up to a quarter shorter or longer."""

@@ -103,6 +103,8 @@ class Sender:
             to_name=row.person,
             subject=letter.subject,
             body=letter.body,
+            reply_to=letter.reply_to,
+            headers=letter.headers,
             lasts=row.useful_until - row.created_at,
         )
         return self._result(row, channel.send(message), now, provider=channel.provider, letter=letter)

@@ -48,9 +48,18 @@ def test_a_person_is_added_who_can_sign_in_and_be_paged(world: World):
         assert (frida.name, frida.role) == ("Frida Berg", "engineer")
         assert passwords.matches("a-long-password", frida.password_hash)
         ways = [(way.medium, way.address) for way in staff.methods_of(session, [frida.id])]
-        assert ways == [("sms", "+447700900104"), ("mail", "frida@example.com")]
+        assert ways == [("sms", "+447700900104"), ("mail", "frida@example.com"), ("voice", "+447700900104")]
     (shift,) = [shift for shift in kept(world, "shifts") if shift["staff_id"] == frida.id]
     assert (shift["layer"], shift["starts_at"], shift["ends_at"]) == ("backup", world.clock.now(), None)
+
+
+def test_another_number_may_ring_than_the_one_for_texts(world: World):
+    done = run(world, *FRIDA, "--phone", "07700 900104", "--voice", "0113 496 0104")
+
+    assert done.exit_code == 0
+    rung = [row["address"] for row in kept(world, "contact_methods") if row["medium"] == "voice"]
+    assert "+441134960104" in rung
+    assert "--voice is not a telephone number" in run(world, *FRIDA, "--voice", "no number").output
 
 
 def test_the_password_is_asked_for_and_never_kept_as_it_is(world: World):

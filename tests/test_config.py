@@ -9,10 +9,19 @@ from sqlalchemy.engine import make_url
 from app import create_app
 from app.desk import Desk
 from config import DEMO_SECRET, SendGrid, Settings, SettingsError, Twilio
+from config_oidc import Oidc
 from tests.web.settings import PRODUCTION, PROVIDERS
 from tests.world import postgres
 
 SAFE = {**PRODUCTION, "DATABASE_URL": "sqlite:////var/lib/portal/portal.db"}
+
+
+OIDC = {
+    "OIDC_ISSUER": "https://login.example/realm/",
+    "OIDC_CLIENT_ID": "the-portal",
+    "OIDC_CLIENT_SECRET": "the-portals-secret",
+    "OIDC_ROLES": "groups: portal-managers=manager, portal-engineers=engineer",
+}
 
 
 def faults(env: dict[str, str]) -> list[str]:
@@ -115,6 +124,21 @@ def test_the_demos_clock_starts_where_it_is_told(start: str):
         ({**PROVIDERS, "TWILIO_FROM": "the red one"}, "TWILIO_FROM is not a telephone number"),
         ({**PROVIDERS, "TWILIO_BASE_URL": "ftp://x"}, "TWILIO_BASE_URL must begin with"),
         ({**PROVIDERS, "SENDGRID_BASE_URL": "x"}, "SENDGRID_BASE_URL must begin with"),
+        ({**OIDC, "OIDC_ISSUER": "login.example"}, "OIDC_ISSUER must begin with https:// or http://"),
+        ({**OIDC, "OIDC_ISSUER": "https://login.example/?realm=x"}, "OIDC_ISSUER is an address alone"),
+        (
+            {**OIDC, "OIDC_ROLES": "portal-managers=manager"},
+            "OIDC_ROLES is 'portal-managers=manager'; it names a claim",
+        ),
+        ({**OIDC, "OIDC_ROLES": "groups:a=manager"}, "OIDC_ROLES is 'groups:a=manager'; it names a claim"),
+        (
+            {**OIDC, "OIDC_ROLES": "groups: a=owner"},
+            "OIDC_ROLES has 'a=owner'; after the claim it wants VALUE=engineer",
+        ),
+        ({**OIDC, "OIDC_ROLES": "groups: a"}, "OIDC_ROLES has 'a'; after the claim it wants VALUE=engineer"),
+        ({**OIDC, "OIDC_ROLES": "groups: =manager"}, "OIDC_ROLES has '=manager'"),
+        ({"OIDC_ISSUER": "https://x.example"}, "OIDC_CLIENT_ID and OIDC_CLIENT_SECRET and OIDC_ROLES must be set too"),
+        ({"OIDC_ROLES": "groups: a=manager"}, "OIDC_ISSUER and OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set too"),
         ({"TWILIO_API_KEY": "SK"}, "TWILIO_ACCOUNT_SID and TWILIO_API_SECRET and TWILIO_FROM must be set too"),
         ({"SENDGRID_API_KEY": "SG"}, "SENDGRID_FROM must be set too, beside SENDGRID_API_KEY"),
     ],
@@ -123,6 +147,34 @@ def test_a_fault_is_said_by_name(env: dict[str, str], words: str):
     (fault,) = faults(env)
 
     assert words in fault
+
+
+def test_the_companys_provider_is_read():
+    assert Settings.from_env(OIDC).oidc == Oidc(
+        issuer="https://login.example/realm",
+        client_id="the-portal",
+        client_secret="the-portals-secret",
+        claim="groups",
+        roles=(("portal-managers", "manager"), ("portal-engineers", "engineer")),
+    )
+    assert Settings.from_env({}).oidc is None
+
+
+@pytest.mark.parametrize(
+    ("words", "claim", "roles"),
+    [
+        ("roles: a=manager", "roles", (("a", "manager"),)),
+        ("roles:  a = manager ,", "roles", (("a", "manager"),)),
+        ("https://login.example/roles: a=engineer", "https://login.example/roles", (("a", "engineer"),)),
+        ("realm_access.roles: On call=engineer", "realm_access.roles", (("On call", "engineer"),)),
+        ("groups: cn=night=engineer, urn:x: y=manager", "groups", (("cn=night", "engineer"), ("urn:x: y", "manager"))),
+    ],
+)
+def test_roles_are_told_by_any_claims_values(words: str, claim: str, roles: tuple[tuple[str, str], ...]):
+    oidc = Settings.from_env({**OIDC, "OIDC_ROLES": words}).oidc
+
+    assert oidc is not None
+    assert (oidc.claim, oidc.roles) == (claim, roles)
 
 
 def test_all_faults_are_said_at_once():
@@ -134,11 +186,15 @@ def test_all_faults_are_said_at_once():
         "CLOCK_START": "tonight",
         "PORT": "x",
         "DISPATCHERS": "x",
+        **OIDC,
+        "OIDC_ISSUER": "http://login.example",
+        "OIDC_ROLES": "x",
     }
 
     found = faults(wrong)
 
     names = ("SECRET_KEY", "PUBLIC_URL", "DATABASE_URL", "CLOCK_START", "PORT", "DISPATCHERS", "TWILIO_", "SENDGRID_")
+    names = (*names, "OIDC_ISSUER", "OIDC_ROLES")
     for name in names:
         assert any(fault.startswith(name) for fault in found), name
     with pytest.raises(SettingsError) as refused:
@@ -157,6 +213,7 @@ def test_all_faults_are_said_at_once():
         (without("DATABASE_URL"), "DATABASE_URL is missing"),
         ({**SAFE, "DATABASE_URL": "sqlite:///:memory:"}, "in memory"),
         ({**SAFE, "CLOCK_START": "2026-12-25T03:00:00Z"}, "CLOCK_START is for the demo alone"),
+        ({**SAFE, **OIDC, "OIDC_ISSUER": "http://login.example"}, "OIDC_ISSUER must begin with https://"),
         (without("TWILIO_AUTH_TOKEN"), "TWILIO_AUTH_TOKEN is missing"),
         (without(*(name for name in PROVIDERS if name.startswith("TWILIO"))), "no text can be sent"),
         (without("SENDGRID_API_KEY", "SENDGRID_FROM"), "no mail can be sent"),
@@ -183,6 +240,8 @@ SECRETS = {
     "SENDGRID_API_KEY": "canary-sendgrid",
     "SMTP_URL": "smtp://user:canary-smtp@mail.test",
     "HEARTBEAT_URL": "https://beat.test/canary-check",
+    **OIDC,
+    "OIDC_CLIENT_SECRET": "canary-oidc",
 }
 
 

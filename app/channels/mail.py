@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ORIGIN = "https://api.sendgrid.com"
 OUR_SETUP = (401, 403, 404, 405, 415)
 NOT_SIGNED_IN = (530, 534, 535, 538)
+LONGEST_LINE = 900  # of a header: a Message-ID cannot be folded, and would be encoded until nobody knows it again
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -73,6 +74,8 @@ class SendGridMail:
         }
         if message.reply_to:
             asked["reply_to"] = {"email": message.reply_to}
+        if message.headers:
+            asked["headers"] = dict(message.headers)
         return asked
 
 
@@ -124,7 +127,8 @@ class SmtpMail:
         if message.reply_to:
             mail["Reply-To"] = Address(addr_spec=message.reply_to)
         mail["Subject"] = _one_line(message.subject)
-        mail["Message-ID"] = f"<{message.id}@{self._domain}>"
+        for name, value in {"Message-ID": f"<{message.id}@{self._domain}>", **message.headers}.items():
+            mail[name] = value
         mail["X-Delivery"] = message.id
         if self._now:
             mail["Date"] = self._now()
@@ -142,7 +146,7 @@ class SmtpMail:
                 ours = False
                 _checked(server.rcpt(to))
                 left = True
-                _checked(server.data(mail.as_bytes()))
+                _checked(server.data(mail.as_bytes(policy=mail.policy.clone(max_line_length=LONGEST_LINE))))
                 with suppress(Exception):
                     server.putcmd("quit")
             return Sent(provider_id=str(mail["Message-ID"]))
@@ -186,7 +190,8 @@ def _not_a_mail(error: Exception) -> Refused:
 
 
 def _breaks_a_header(message: Message) -> bool:
-    return any(end in header for header in (message.subject, message.to, message.reply_to) for end in "\r\n")
+    headers = (message.subject, message.to, message.reply_to, *message.headers.values())
+    return any(end in header for header in headers for end in "\r\n")
 
 
 def _one_line(words: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from app.channels.failures import fit_to_keep
-from app.channels.twilio_errors import outcome_of
+from app.channels.twilio_errors import CODES, outcome_of
 from app.domain.delivery import Receipt, Refused
 
 Status = Literal["sent", "delivered", "failed", "other"]
@@ -17,6 +17,19 @@ TWILIO: dict[str, Status] = {
     "read": "delivered",
     "undelivered": "failed",
     "failed": "failed",
+}
+
+CALLS: dict[str, tuple[Status, str]] = {
+    "in-progress": ("delivered", "picked up"),
+    "answered": ("delivered", "picked up"),
+    "completed": ("delivered", "picked up, and over"),
+    "queued": ("sent", "queued"),
+    "initiated": ("sent", "dialled"),
+    "ringing": ("sent", "ringing"),
+    "busy": ("failed", "the line was busy"),
+    "no-answer": ("failed", "nobody picked up"),
+    "canceled": ("failed", "the call was cancelled"),
+    "failed": ("failed", "the call could not be put through"),
 }
 
 SENDGRID: dict[str, Status] = {
@@ -46,6 +59,29 @@ def twilio_receipt(form: Mapping[str, Any], delivery_id: str | None = None) -> R
         status=status,
         code=code,
         words=refused.words if refused else said,
+        refused=refused,
+    )
+
+
+def twilio_call_receipt(form: Mapping[str, Any], delivery_id: str) -> Receipt | None:
+    """The receipt in a call's status callback; none, if it names no call.
+
+    A call that nobody takes says nothing of the number: only a code can blame it for good.
+    """
+    provider_id, said = _text(form.get("CallSid")), _text(form.get("CallStatus")).lower()
+    if not (provider_id and said):
+        return None
+    status, words = CALLS.get(said, ("other", said))
+    code = _text(form.get("ErrorCode"))
+    refused = outcome_of(code, _text(form.get("ErrorMessage"))) if status == "failed" and code in CODES else None
+    return Receipt(
+        delivery_id=delivery_id,
+        provider="twilio",
+        provider_id=provider_id,
+        event_key=f"{provider_id}:{said}",
+        status=status,
+        code=(code if refused else said) if status == "failed" else "",
+        words=refused.words if refused else words,
         refused=refused,
     )
 

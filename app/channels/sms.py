@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from app.channels.failures import garbled, interrupted, wait_asked
-from app.channels.twilio_errors import outcome_of
-from app.domain.delivery import Message, Outcome, Refused, Sent, Unavailable
+from app.channels.failures import garbled
+from app.channels.twilio_errors import failure_of, outcome_of
+from app.domain.delivery import Message, Outcome, Refused, Sent
 
 LASTS = timedelta(minutes=5)
 LONGEST_QUEUE = timedelta(hours=10)
 
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class TwilioSms:
@@ -47,12 +47,12 @@ class TwilioSms:
 
     def send(self, message: Message) -> Outcome:
         """Hands one text to Twilio, which is not idempotent: an unknown outcome may be a text on a phone."""
-        if not _E164.fullmatch(message.to):
+        if not E164.fullmatch(message.to):
             return Refused(code="number", words="the number is not in international form")
         try:
             return _outcome(self._messages.create(**self._asked(message)))
         except Exception as error:
-            return self._failure(error)
+            return failure_of(error, self._http.headers)
 
     def _asked(self, message: Message) -> dict[str, Any]:
         asked = {
@@ -64,20 +64,6 @@ class TwilioSms:
         if callback := self._status_callback(message.id):
             asked["status_callback"] = callback
         return asked
-
-    def _failure(self, error: Exception) -> Refused | Unavailable:
-        from twilio.base.exceptions import TwilioRestException, TwilioServiceException
-        from urllib3.exceptions import HTTPError
-
-        match error:
-            case TwilioRestException(status=status, code=code, msg=words):
-                words = words.removeprefix("Unable to create record").removeprefix(": ")
-                return outcome_of(code, words, status, wait_asked(self._http.headers))
-            case TwilioServiceException(status=status, code=code, title=title, detail=detail):
-                return outcome_of(code, detail or title, status, wait_asked(self._http.headers))
-            case HTTPError() | OSError():
-                return interrupted(error)
-        return garbled(f"the answer could not be read ({type(error).__name__})")
 
 
 def _outcome(created: Any) -> Outcome:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
-from app.channels.failures import fit_to_keep
+from app.channels.failures import fit_to_keep, garbled, interrupted, wait_asked
 from app.domain.delivery import Refused, Unavailable
 
 
@@ -38,6 +39,9 @@ CODES: dict[str, tuple[Sort, str]] = {
     "21610": (Sort.PERSON, "the person has opted out by STOP"),
     "30004": (Sort.CONTENT, "the message was blocked"),
     "30007": (Sort.CONTENT, "the carrier filtered the text"),
+    "21214": (Sort.UNREACHABLE, "the number cannot be reached"),
+    "21217": (Sort.PERSON, "not a valid number"),
+    "13224": (Sort.PERSON, "not a number that can be rung"),
     "21617": (Sort.CONTENT, "the text is too long"),
     "20003": (Sort.OURS, "our credentials were not accepted"),
     "21606": (Sort.OURS, "our sender cannot send to this number"),
@@ -45,6 +49,12 @@ CODES: dict[str, tuple[Sort, str]] = {
     "21408": (Sort.OURS, "the account may not send to this country"),
     "21612": (Sort.OURS, "our sender and this number do not go together"),
     "30002": (Sort.OURS, "our account is suspended"),
+    "21205": (Sort.OURS, "our address for the call's words was not accepted"),
+    "21210": (Sort.OURS, "our number is not verified for calls"),
+    "21212": (Sort.OURS, "our number cannot make calls"),
+    "21215": (Sort.OURS, "the account may not call this country"),
+    "21219": (Sort.OURS, "a trial account only rings verified numbers"),
+    "13227": (Sort.OURS, "the account may not call this country"),
     "30034": (Sort.OURS, "our sender is not registered with the carriers"),
 }
 
@@ -72,6 +82,22 @@ def outcome_of(
     if sort in (Sort.PERSON, Sort.CONTENT, Sort.OURS):
         return Refused(code=kept, words=meaning, ours=sort is Sort.OURS)
     return Unavailable(code=kept, words=meaning, unknown=sort is Sort.UNKNOWN, retry_after=retry_after)
+
+
+def failure_of(error: Exception, headers: Mapping[str, str] | None) -> Refused | Unavailable:
+    """The outcome of a request that raised; `headers` are those of the answer, if there was one."""
+    from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+    from urllib3.exceptions import HTTPError
+
+    match error:
+        case TwilioRestException(status=status, code=code, msg=words):
+            words = words.removeprefix("Unable to create record").removeprefix(": ")
+            return outcome_of(code, words, status, wait_asked(headers))
+        case TwilioServiceException(status=status, code=code, title=title, detail=detail):
+            return outcome_of(code, detail or title, status, wait_asked(headers))
+        case HTTPError() | OSError():
+            return interrupted(error)
+    return garbled(f"the answer could not be read ({type(error).__name__})")
 
 
 def _plain(code: int | str | None) -> str:

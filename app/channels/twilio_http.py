@@ -18,6 +18,7 @@ import certifi
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from urllib3 import PoolManager, ProxyManager, Timeout
+from urllib3.exceptions import HTTPError
 from urllib3.util import make_headers
 
 LONGEST_CONNECT = 3.0
@@ -80,6 +81,21 @@ class BoundedHttpClient(HttpClient):
 
     def _redirected(self, url: str) -> str:
         return url if self._base is None else _moved(urlsplit(url), self._base)
+
+
+def downloaded(url: str, auth: tuple[str, str], *, timeout: float, most: int) -> bytes | None:
+    """What lies at a URL; None where it is not there, is longer than `most`, or does not come in time."""
+    limits = Timeout(connect=min(timeout, LONGEST_CONNECT), read=timeout)
+    with _pool(urlsplit(url)) as pool:
+        try:
+            answer = pool.request(
+                "GET", url, headers=_credentials(auth), redirect=False, retries=False, timeout=limits,
+                preload_content=False,
+            )  # fmt: skip
+            body = answer.read(most + 1)
+        except (HTTPError, OSError):
+            return None
+    return body if answer.status == 200 and len(body) <= most else None
 
 
 def _credentials(auth: tuple[str, str] | None) -> dict[str, str]:

@@ -10,6 +10,9 @@ from typing import Literal
 from app.domain.policy import SupportPolicy
 
 Affected = Literal["everyone", "some", "unsure"]
+Way = Literal[
+    "form", "mail", "junk"
+]  # junk: by a mail that looks like it, from somebody whom the directory does not know
 
 AFFECTED: tuple[Affected, ...] = ("everyone", "some", "unsure")
 OTHER, UNSURE = "other", "unsure"  # what the form offers beside a policy's services and exclusions
@@ -46,6 +49,7 @@ class Answers:
     region: str | None = None
     term: Term | None = None
     told: Mapping[str, str] = field(default_factory=dict)
+    way: Way = "form"
 
 
 def check(policy: SupportPolicy, answers: Answers) -> None:

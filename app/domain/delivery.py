@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
@@ -40,7 +41,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """What a channel is handed. `id` is the delivery's opaque id, for the provider's receipts."""
+    """What a channel is handed. `id` is the delivery's opaque id, for the provider's receipts.
+
+    `headers` are a mail's own, such as its Message-ID; a text has none.
+    """
 
     id: str
     to: str
@@ -48,6 +52,7 @@ class Message:
     subject: str
     body: str
     reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     lasts: timedelta | None = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain import span_words, spans
+from app.domain import span_words, spans, step_words
 from app.domain.calendar import Calendar
 from app.domain.escalation import EVERYONE
 from app.domain.gate import GateState, gate
@@ -106,18 +106,22 @@ def _paging(rules: Rulebook, decision: Decision) -> Iterator[str]:
     yield "Until somebody acknowledges, these are paged:" if steps.wakes else "Nobody is woken. These are told by mail:"
     for number, step in enumerate(steps.steps, start=1):
         when = f"after {duration(step.after)}" if step.after else "at once"
-        by = f", by {' and '.join(step.media)}" if step.media else ""
         again = f", and again every {duration(steps.repeat)}" if number == len(steps.steps) else ""
-        yield f"  {when}: {' and '.join(names[page] for page in step.pages)}{by}{again}"
+        yield f"  {when}: {' and '.join(names[page] for page in step.pages)}, {step_words.by(step)}{again}"
 
 
 def _paging_explained(rules: Rulebook, decision: Decision) -> dict[str, Any] | None:
-    """Each step with its seconds since the report; no `media` named means all of them."""
+    """Each step with its seconds since the report, and those from its text and mail to its calls. None: no calls."""
     if decision.verdict != "accepted":
         return None
     steps = rules.policy.escalation_of(decision.severity)
     told = [
-        {"after_seconds": step.after.total_seconds(), "pages": list(step.pages), "media": list(step.media)}
+        {
+            "after_seconds": step.after.total_seconds(),
+            "pages": list(step.pages),
+            "media": list(step.media),
+            "calls_after_seconds": None if step.calls is None else step.calls.total_seconds(),
+        }
         for step in steps.steps
     ]
     return {"steps": told, "repeat_seconds": steps.repeat.total_seconds()}

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Literal
+
+from app.domain.delivery import Medium
+
+AT_ONCE = timedelta(0)
+WRITTEN = (Medium.SMS, Medium.MAIL)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EscalationStep:
-    """Whom to page `after` the incident opened: rota layers by slug, or "everyone". No `media` named means all."""
+    """Whom to page `after` the incident opened: rota layers by slug, or "everyone".
+
+    `media`: what they are written at once. `calls`: how long after that they are rung, too; None: they are not.
+    `only_calls`: the step rings those who were written to by the step before it.
+    """
 
     after: timedelta
     pages: tuple[str, ...]
-    media: tuple[str, ...] = ()
+    media: tuple[Medium, ...] = WRITTEN
+    calls: timedelta | None = None
+    only_calls: bool = False
+
+    @property
+    def sends(self) -> tuple[Medium, ...]:
+        """What goes out when the step is taken."""
+        if self.only_calls:
+            return (Medium.VOICE,)
+        return (*self.media, Medium.VOICE) if self.calls == AT_ONCE else self.media
 
     @property
     def wakes(self) -> bool:
         """Whether it can wake anybody: a mail alone does not."""
-        return set(self.media) != {"mail"}
+        return self.calls is not None or Medium.SMS in self.media
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +51,18 @@ class EscalationPolicy:
     def wakes(self) -> bool:
         """Whether it ever wakes anybody."""
         return any(step.wakes for step in self.steps)
+
+    @cached_property
+    def as_taken(self) -> EscalationPolicy:
+        """The steps one by one: one that rings its people later is followed by a step that only does that."""
+        steps: list[EscalationStep] = []
+        for step in self.steps:
+            if step.calls is None or step.calls == AT_ONCE:
+                steps.append(step)
+                continue
+            rings = replace(step, after=step.after + step.calls, calls=AT_ONCE, only_calls=True)
+            steps.extend((replace(step, calls=None), rings))
+        return replace(self, steps=tuple(steps))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,8 @@ def _steps(key: str, policy: EscalationPolicy) -> Iterator[tuple[str, str]]:
         yield f"{key}.steps[1].after", f"nobody is paged in the first {first.after}"
     if "everyone" not in last.pages:
         yield f"{key}.steps", "the last step does not page everyone, and it is the one repeated"
+    if policy.wakes and all(step.calls is None for step in policy.steps):
+        yield f"{key}.steps", "nobody is ever called: a text alone may wake nobody"
     longest = max(escalation.silences(policy), default=timedelta(0))
     if longest > escalation.LONGEST_SILENCE:
         allowed = times.duration(escalation.LONGEST_SILENCE)

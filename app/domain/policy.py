@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.domain.paging_plan import EscalationPolicy, Layer, Watch
 from app.domain.service_levels import Availability, Response, Retention, Storage, Target
+from app.domain.ways_in import Kind, WayIn
 
 Minutes = int  # of a local day, 0 to 1440
 Week = tuple[tuple[tuple[Minutes, Minutes], ...], ...]  # Monday first
@@ -207,6 +208,14 @@ class Route:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Helpline:
+    """Reports are taken by telephone, by that clause. `greeting` is what a caller hears first."""
+
+    clause: str
+    greeting: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupportPolicy:
     """A vendor's whole support policy. `digest` is the SHA-256 of the file's `text`.
 
@@ -245,11 +254,17 @@ class SupportPolicy:
     availability: Availability | None = None
     storage: Storage | None = None
     retention: Retention | None = None
+    ways_in: tuple[WayIn, ...] = ()
+    helpline: Helpline | None = None
     text: str = field(default="", repr=False)
 
     def service(self, slug: str) -> Service | None:
         """The covered service of that slug."""
         return next((service for service in self.services if service.slug == slug), None)
+
+    def way_in(self, kind: Kind) -> WayIn | None:
+        """The way in of that kind, if the policy names it."""
+        return next((way for way in self.ways_in if way.kind == kind), None)
 
     def cause(self, slug: str) -> Cause | None:
         """The cause of that slug."""

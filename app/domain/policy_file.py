@@ -10,7 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.domain import policy_customers, policy_hours, policy_levels, policy_paging, policy_scope, policy_severities
+from app.domain import (
+    policy_customers,
+    policy_helpline,
+    policy_hours,
+    policy_levels,
+    policy_paging,
+    policy_scope,
+    policy_severities,
+    policy_ways_in,
+)
 from app.domain.policy import Clause, Route, SupportPolicy, Triage
 from app.domain.policy_faults import Fault, Findings, PolicyError
 from app.domain.policy_levels import Known
@@ -114,6 +123,7 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
         ),
         storage=policy_levels.storage(root.optional_section("storage"), clauses),
         retention=policy_levels.retention(root.optional_section("retention"), clauses),
+        ways_in=policy_ways_in.ways_in(root, clauses),
         routes=tuple(_route(section) for section in root.sections("routes", at_least=1)),
         layers=layers,
         escalation=escalation,
@@ -124,6 +134,7 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
     for key in ("severities", "layers", "tiers", "regions", "causes"):
         root.distinct((key,), "slug")
     root.distinct(("questions",), "field")
+    policy = replace(policy, helpline=policy_helpline.read(root.optional_section("helpline"), policy))
     policy = replace(policy, suggests=policy_severities.suggestions(root, policy))
     root.done()
     return policy

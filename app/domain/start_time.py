@@ -11,12 +11,16 @@ _CLOCK = re.compile(r"(?<![\d/-])(\d{1,2})[:.](\d{2})(?::\d{2})? ?([ap]m)?|(?<![
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _UK_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\b")
 _NAMED_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(z|[+-]\d{2}:\d{2})", re.ASCII)
+_AHEAD = timedelta(minutes=5)  # by how much a program's clock may be ahead of ours
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def understood(words: str, now: datetime, zone: str) -> datetime | None:
     """The instant that the words name, in the past of `now`; None where they name none: the words are kept anyway."""
     words = " ".join(words.lower().split())
+    if is_instant(words):
+        return _instant(words, now)
     ago = _AGO.search(words)
     if ago:
         unit = timedelta(hours=1) if ago[2].startswith("h") else timedelta(minutes=1)
@@ -39,6 +43,19 @@ def understood(words: str, now: datetime, zone: str) -> datetime | None:
     if start > now and day is None:
         start = _on(local.date() - timedelta(days=1), hour, minute, zone)
     return start if start <= now else None
+
+
+def is_instant(words: str) -> bool:
+    """Whether they are an instant in ISO 8601 with its offset, as programs say it."""
+    return _INSTANT.fullmatch(words.lower()) is not None
+
+
+def _instant(words: str, now: datetime) -> datetime | None:
+    try:
+        start = datetime.fromisoformat(words.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return min(start, now) if start <= now + _AHEAD else None
 
 
 def _on(day: date, hour: int, minute: int, zone: str) -> datetime:

@@ -10,11 +10,15 @@ from typing import Literal, Protocol
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0/O, no 1/I/L
 REFERENCE_LENGTH = 5
 TOKEN_LENGTH = 22  # 128 bits in base 64
+KEY_PREFIX = "eip_"  # so that a key that has leaked into a file is known for what it is
+KEY_LENGTH = 32  # 192 bits in base 64
+KEY_ENDING = 4  # characters that are kept, so that people can tell keys apart
 
-Purpose = Literal["acknowledge", "track", "second-factor"]
+Purpose = Literal["acknowledge", "track", "second-factor", "reply", "mail", "call"]
 
 _REFERENCE = re.compile(f"[{REFERENCE_LETTERS}]{{{REFERENCE_LENGTH}}}")
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}")
+_KEY = re.compile(rf"{KEY_PREFIX}[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 
 
 class Mint(Protocol):
@@ -36,6 +40,10 @@ class Mint(Protocol):
         """That token again, as it was minted, though the secret key may have been rotated since."""
         ...
 
+    def key(self) -> str:
+        """A customer's key to the API: random, and independent of the secret key."""
+        ...
+
     def jitter(self, wait: timedelta) -> timedelta:
         """`wait`, up to a quarter shorter or longer, so that retries do not march in step."""
         ...
@@ -49,6 +57,11 @@ def fingerprint(token: str) -> str:
 def is_token(words: str) -> bool:
     """Whether `words` has the shape of a token."""
     return _TOKEN.fullmatch(words) is not None
+
+
+def is_key(words: str) -> bool:
+    """Whether `words` has the shape of a minted key."""
+    return _KEY.fullmatch(words) is not None
 
 
 def spoken_reference(words: str) -> str | None:

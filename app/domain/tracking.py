@@ -62,6 +62,8 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return _paged_line(facts)
     if kind == "report.during_maintenance":
         return f"You reported it during {facts['maintenance']}"
+    if kind == "customer.attached":
+        return f"You added {', '.join(facts['files'])}"
     return _LINES.get(kind)
 
 
@@ -88,13 +90,20 @@ def _delivery_line(kind: str, facts: Mapping[str, Any]) -> str | None:
     if facts.get("wording") != "page":
         return None
     who = _WHO.get(facts.get("layer", ""), "an engineer")
+    if medium == "Call":
+        return {
+            "delivery.sent": f"Calling {who}",
+            "delivery.delivered": f"The call to {who} was picked up",
+            "delivery.failed": f"The call did not reach {who}",
+        }[kind]
     became = {"delivery.sent": "sent to", "delivery.delivered": "delivered to", "delivery.failed": "could not reach"}
     return f"{medium} {became[kind]} {who}"
 
 
 def _paged_line(facts: Mapping[str, Any]) -> str:
     layers = facts.get("layers", [])
+    verb = "Ringing" if facts.get("by") == "call" else "Alerting"
     if "everyone" in layers:
-        return "Alerting the whole team and the duty manager"
+        return f"{verb} the whole team and the duty manager"
     whom = " and ".join(_WHO.get(layer, "an engineer") for layer in layers) or "the on-call engineer"
-    return f"Alerting {whom}"
+    return f"{verb} {whom}"

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from app.domain import suggestion, targets
-from app.domain.answers import AFFECTED, OTHER, UNSURE, Affected, Answers, AnswersError, Term, check, offered
+from app.domain.answers import AFFECTED, OTHER, UNSURE, Affected, Answers, AnswersError, Term, Way, check, offered
 from app.domain.calendar import Calendar
 from app.domain.gate import GateState, gate
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.targets import Promise
 
-__all__ = ["AFFECTED", "OTHER", "UNSURE", "Affected", "Answers", "AnswersError", "Term", "offered"]
+__all__ = ["AFFECTED", "OTHER", "UNSURE", "Affected", "Answers", "AnswersError", "Term", "Way", "offered"]
 
 Verdict = Literal["accepted", "closed", "declined"]
 Outcome = Literal["decides", "met", "not met", "assumed", "applies", "noted", "not concerned", "not reached"]
@@ -107,9 +107,26 @@ def _judged(
         *_everyone(policy, answers),
         *_scope(policy, answers),
     ]
+    way = list(_way_in(policy, answers))
     if not state.is_open:
-        asked = [_Finding(clause=finding.clause, outcome="not reached") for finding in asked]
-    return (*_gate(policy, state), *asked)
+        asked = [_Finding(clause=finding.clause, outcome="not reached") for finding in (*way, *asked)]
+        way = []
+    return (*way, *_gate(policy, state), *asked)
+
+
+def _way_in(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
+    """What the policy says of the way that a mail came by. The form is the portal's own, and always a way in."""
+    if answers.way == "form" or not policy.ways_in:
+        return
+    mail = policy.way_in("mail")
+    if mail is None:
+        detail = "It came by email, and emails wake nobody."
+        yield _Finding(clause=policy.ways_in[0].clause, outcome="not met", detail=detail)
+    elif answers.way == "junk":
+        detail = "It came by email, looks like junk mail, and its sender is not known to us."
+        yield _Finding(clause=mail.clause, outcome="not met", detail=detail)
+    else:
+        yield _Finding(clause=mail.clause, outcome="met")
 
 
 def _gate(policy: SupportPolicy, state: GateState) -> Iterator[_Finding]:

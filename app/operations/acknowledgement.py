@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.delivery import Medium, State
+from app.domain.delivery import WAKING, Medium, State
 from app.domain.tokens import Mint
 from app.operations import outbox, paging, record, watching
 from app.store import deliveries, incidents, reports, staff
@@ -106,10 +106,11 @@ def _stand_downs(session: Session, incident: Incident, taker: Staff, mint: Mint,
     told: set[str] = {taker.id}
     unsent = (State.CANCELLED, State.EXPIRED, State.REFUSED, State.PENDING)
     for delivery in deliveries.of_round(session, incident.id, incident.paging_since):
-        if delivery.staff_id in told or delivery.medium != Medium.SMS or delivery.state in unsent:
+        if delivery.staff_id in told or delivery.medium not in WAKING or delivery.state in unsent:
             continue
         person = session.get_one(Staff, delivery.staff_id)
-        method = next((m for m in staff.methods_of(session, [person.id]) if m.id == delivery.method_id), None)
+        texts = [m for m in staff.methods_of(session, [person.id]) if m.medium == Medium.SMS]
+        method = next((m for m in texts if m.id == delivery.method_id), next(iter(texts), None))
         if method is None:
             continue
         told.add(person.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.operations import outbox, record
+from app.store.attachments import Attachment
 from app.store.reports import Report
 
 DESK = "Daytime desk"
@@ -31,6 +32,15 @@ def hand_over(
     report.handed_over_at = now
     record.append(session, [said(report.id, policy, now)])
     outbox.post(session, [mail(mint, report.id, policy, now)])
+
+
+def add(
+    session: Session, report: Report, policy: SupportPolicy, mint: Mint, now: datetime, files: Sequence[Attachment]
+) -> None:
+    """Tells the daytime desk of files that came with a report after it was handed over."""
+    names = [file.name for file in files]
+    told = outbox.to_address(mint, DESK, policy.desk_mail, "desk-files", now, report_id=report.id, files=names)
+    outbox.post(session, [told])
 
 
 def said(report_id: str, policy: SupportPolicy, now: datetime) -> record.Row:

@@ -14,7 +14,7 @@ from app.domain.maintenance import Window, met_by
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
-from app.domain.triage import UNSURE, Affected, Answers, Decision, decide
+from app.domain.triage import UNSURE, Affected, Answers, Decision, Way, decide
 from app.operations import (
     handover,
     maintenance,
@@ -23,15 +23,15 @@ from app.operations import (
     promising,
     recognition,
     record,
-    resolution,
+    repeats,
     watching,
 )
 from app.store import maintenance as windows
-from app.store import policies, reports, timeline
+from app.store import policies, reports
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
-from app.store.reports import Report
+from app.store.reports import BY_MAIL, Report
 
 DECIDING = ("decides", "noted", "not met")
 
@@ -41,6 +41,9 @@ class NewReport:
     """What the customer told us. `intent` is the form's own key: the same form sent twice is one report.
 
     `extra` answers the policy's own questions in words, by label; `told` those that are choices, by field, as slugs.
+    `customer_id`: whose report it is, where that is proven and need not be recognised. `adds`: under a known intent,
+    other words are added to its report; else they are refused.
+    `is_answered`: whether the reporter gets a confirmation at their address.
     """
 
     intent: str
@@ -56,15 +59,32 @@ class NewReport:
     email: str
     extra: Mapping[str, str]
     told: Mapping[str, str] = field(default_factory=dict)
+    customer_id: str | None = None
+    adds: bool = True
+    way: Way = "form"
+    is_answered: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filed:
-    """What became of it: the report's reference, and the secret of its tracking page."""
+    """What became of it: the report's reference, and the secret of its tracking page. Not `is_new`: it was known."""
 
     reference: str
     token: str
     verdict: str
+    is_new: bool = field(default=True, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scene:
+    """What the reports of one instant have in common, asked once."""
+
+    session: Session
+    rules: Rulebook
+    mint: Mint
+    now: datetime
+    roll: Roll
+    running: Sequence[Window]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +102,8 @@ class _Judged:
 def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, mint: Mint, now: datetime) -> list[Filed]:
     """Keeps reports, each with its verdict, and pages for those accepted. The same intent again is the same report.
 
-    IntegrityError where another process has just taken an intent or a reference: in a new transaction it is known.
+    `repeats.OtherWords` where it has to be and is not. IntegrityError where another process has just taken an intent
+    or a reference: in a new transaction it is known.
     """
     policies.keep(session, rules.policy, now)
     known = reports.intents_known(session, {new.intent for new in news})
@@ -98,35 +119,28 @@ def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, min
 def _judged_all(
     session: Session, news: Collection[NewReport], rules: Rulebook, mint: Mint, now: datetime
 ) -> dict[str, _Judged]:
-    """The verdicts of one instant by intent, whom they page, and who hears. What they share is asked once."""
+    """The verdicts of one instant by intent, whom they page, and who hears."""
     customer_ids = recognition.customers_of(session, news, rules.policy)
     contracts = recognition.contracts_of(session, set(customer_ids.values()), rules.policy)
-    roll, running = Roll(session, now), windows.running(session, now)
+    running = windows.running(session, now)
+    scene = _Scene(session=session, rules=rules, mint=mint, now=now, roll=Roll(session, now), running=running)
     judged = {}
     for new in news:
         customer_id = customer_ids.get(new.intent)
         answers = recognition.answers(new, contracts.get(customer_id or ""), rules.policy)
-        judged[new.intent] = _judged(session, new, answers, customer_id, roll, running, rules, mint, now)
+        judged[new.intent] = _judged(scene, new, answers, customer_id)
     return judged
 
 
-def _judged(
-    session: Session,
-    new: NewReport,
-    answers: Answers,
-    customer_id: str | None,
-    roll: Roll,
-    running: Sequence[Window],
-    rules: Rulebook,
-    mint: Mint,
-    now: datetime,
-) -> _Judged:
-    met = met_by(running, new.services, rules.policy)
+def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | None) -> _Judged:
+    rules, mint, now = scene.rules, scene.mint, scene.now
+    met = met_by(scene.running, new.services, rules.policy)
     decision = maintenance.remarked(decide(rules, answers, now), met, rules.policy, now)
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
     incident = _incident(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
-    is_closed = decision.verdict == "closed"
+    # Whoever sent a mail has no page before them on which to ask for it.
+    to_desk = decision.verdict == "closed" or (incident is None and new.source == BY_MAIL)
     judged = _Judged(
         filed=Filed(reference=reference, token=token, verdict=decision.verdict),
         report={
@@ -137,7 +151,7 @@ def _judged(
             "received_at": now,
             "customer_id": customer_id,
             **_verdict(decision, rules.policy),
-            "handed_over_at": now if is_closed else None,
+            "handed_over_at": now if to_desk else None,
             "incident_id": incident.id if incident else None,
         },
         incident=incident,
@@ -150,14 +164,14 @@ def _judged(
         messages=[],
     )
     if incident:
-        taken = paging.turn(session, incident, roll, now, mint)
+        taken = paging.turn(scene.session, incident, scene.roll, now, mint)
         judged.pages.extend(taken.pages)
         judged.events.extend(taken.events)
         judged.messages.extend(taken.deliveries)
-    elif is_closed:
+    elif to_desk:
         judged.events.append(handover.said(report_id, rules.policy, now))
         judged.messages.append(handover.mail(mint, report_id, rules.policy, now))
-    if new.email:
+    if new.email and new.is_answered:
         ties = {"report_id": report_id, "incident_id": judged.report["incident_id"]}
         judged.messages.append(outbox.to_address(mint, new.name, new.email, "customer-received", now, **ties))
     return judged
@@ -175,38 +189,9 @@ def _keep(session: Session, judged: Collection[_Judged]) -> None:
 def _known(session: Session, again: NewReport, policy: SupportPolicy, mint: Mint, now: datetime) -> Filed:
     """A form that was sent before: the report that it became. Other words are kept as the customer's addition."""
     known = reports.by_intent(session, again.intent)
-    _keep_what_differs(session, known, again, policy, mint, now)
+    repeats.take(session, known, again, policy, mint, now)
     token = mint.token_like("track", known.id, known.token_fingerprint)
-    return Filed(reference=known.reference, token=token or "", verdict=known.verdict)
-
-
-def _keep_what_differs(
-    session: Session, known: Report, new: NewReport, policy: SupportPolicy, mint: Mint, now: datetime
-) -> None:
-    """The same form again, with other words: they are kept as the customer's addition, once."""
-    session.refresh(known, with_for_update=True)
-    words = "\n".join(f"{label}: {said}" for label, said in _told_otherwise(known, new, policy).items())
-    earlier = (event for event in timeline.of(session, known.id, None) if event.kind == "customer.added")
-    if words and all(event.facts.get("words") != words for event in earlier):
-        resolution.add(session, known, words, mint=mint, now=now)
-
-
-def _told_otherwise(known: Report, new: NewReport, policy: SupportPolicy) -> dict[str, str]:
-    told = {}
-    if set(new.services) != set(known.services):
-        choices = {service.slug: service.name for service in policy.services}
-        choices |= {exclusion.slug: exclusion.name for exclusion in policy.exclusions}
-        told["What has stopped"] = ", ".join(choices.get(slug, slug) for slug in new.services)
-    fields = {
-        "Who is affected": (known.affected, new.affected),
-        "When it started": (known.started, new.started),
-        "What the error says": (known.errors, new.errors),
-        "Company": (known.company, new.company),
-        "Name": (known.name, new.name),
-        "Phone": (known.phone, new.phone),
-        "Email": (known.email, new.email),
-    } | {label: (known.extra.get(label), words) for label, words in new.extra.items()}
-    return told | {label: after for label, (before, after) in fields.items() if after and after != before}
+    return Filed(reference=known.reference, token=token or "", verdict=known.verdict, is_new=False)
 
 
 def _told(new: NewReport) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain import escalation, tokens
 from app.domain.delivery import Medium, State
 from app.domain.escalation import EVERYONE, Turn
+from app.domain.paging_plan import EscalationPolicy
 from app.domain.tokens import Mint
 from app.operations import outbox, record
 from app.operations.one_by_one import each
@@ -25,9 +26,8 @@ from app.store.staff import ContactMethod, Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
 HOPEFUL = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
-
-
 OWNER = "owner"  # where a layer stands: paged because they had it before
+NAMES = {"sms": "text", "mail": "mail", "voice": "call"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ def turn(
 
     `owner`, by id, is paged first and beside them, though they are not on call.
     """
-    policy = escalation.thawed(incident.promise["escalation"])
+    policy = _steps(incident)
     planned = incident.next_page_at or now
     taken = Round()
     while True:
@@ -69,11 +69,15 @@ def turn(
         people = _owner(roll, owner) | _people(session, step.pages, incident, roll)
         incident.step = step.step + 1
         incident.next_page_at = step.next_at
-        if not people:
+        if not people and not step.only_calls:
             taken.events.append(_nobody(session, incident, step.pages, roll, now))
         if people or escalation.is_last(policy, step.step):
             break
         planned = now
+    if step.only_calls:
+        people = {key: found for key, found in people.items() if _can_be_rung(found[0])}
+        if not people:
+            return taken
     incident.round += 1
     if people:
         beside = (OWNER,) if any(layer == OWNER for _, layer in people.values()) else ()
@@ -97,20 +101,21 @@ def page_owner_again(session: Session, incident: Incident, owner: str, now: date
 
 
 def move_on(session: Session, incident: Incident, now: datetime) -> None:
-    """Takes the next step at once, because waiting for this one is no use."""
+    """Pages the next people at once, because waiting for these is no use."""
     if incident.is_waiting and incident.next_page_at and incident.next_page_at > now:
+        incident.step = escalation.next_people(_steps(incident), incident.step)
         incident.next_page_at = now
         leave_work(session)
 
 
 def is_everybody_asked(incident: Incident) -> bool:
     """Whether the step that was taken last is the one that is repeated: there is nobody further to turn to."""
-    return escalation.is_last(escalation.thawed(incident.promise["escalation"]), incident.step - 1)
+    return escalation.is_last(_steps(incident), incident.step - 1)
 
 
 def is_quiet(incident: Incident) -> bool:
     """Whether its steps wake nobody: they go by mail alone."""
-    return not escalation.thawed(incident.promise["escalation"]).wakes
+    return not _steps(incident).wakes
 
 
 def is_anybody_asked(session: Session, incident: Incident) -> bool:
@@ -140,27 +145,27 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     media = _answered_by(incident)
     if failed.medium not in media:
         return
-    since = failed.facts["round"]
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
-    siblings = [delivery for delivery in sent if delivery.facts["round"] >= since]
+    siblings = [delivery for delivery in sent if delivery.facts["round"] >= failed.facts["round"]]
     person = session.get_one(Staff, failed.staff_id)
-    tried = {delivery.address for delivery in siblings if delivery.staff_id == person.id}
-    spare = [m for m in staff.methods_of(session, [person.id]) if m.medium in media and m.address not in tried]
-    if spare:
-        outbox.post(
-            session, [_delivery(mint, person, spare[0], failed.page_id, incident, failed.facts, outbox.PAGE_LASTS, now)]
-        )
+    tried = {(delivery.medium, delivery.address) for delivery in siblings if delivery.staff_id == person.id}
+    known = staff.methods_of(session, [person.id])
+    spare = [m for m in known if m.medium in media and (m.medium, m.address) not in tried]
+    same = [method for method in spare if method.medium == failed.medium]
+    others = is_anybody_asked(session, incident)
+    for method in (same or [method for method in spare if method.medium == Medium.VOICE])[:1]:
+        again = _delivery(mint, person, method, failed.page_id, incident, failed.facts, outbox.PAGE_LASTS, now)
+        outbox.post(session, [again])
+    if same or others or is_everybody_asked(incident):
         return
-    if is_everybody_asked(incident) or is_anybody_asked(session, incident):
-        return
-    text = f"No {'text' if Medium.SMS in media else 'mail'} can reach {person.first_name}: paging the next at once"
+    text = f"No {NAMES[failed.medium]} reaches {person.first_name}: paging the next at once"
     record.happened(session, incident, "moved_on", text, now, because="undelivered", person=person.name)
     move_on(session, incident, now)
 
 
 def _answered_by(incident: Incident) -> tuple[Medium, ...]:
     """The media by which the step that was taken last brings an answer."""
-    return escalation.answered_by(escalation.thawed(incident.promise["escalation"]), incident.step - 1)
+    return escalation.answered_by(_steps(incident), incident.step - 1)
 
 
 def _keep(session: Session, taken: Round) -> None:
@@ -202,21 +207,25 @@ def _page(
     for person_id, (person, layer) in people.items():
         page = known.get(person_id)
         if page:
-            page.last_paged_at = now
             page_id = page.id
         else:
             taken.pages.append(_new_page(incident, person, layer, now, mint))
             page_id = taken.pages[-1]["id"]
         facts = {"layer": layer, "round": incident.round}
+        has_link = page is not None and page.last_paged_at >= incident.paging_since
+        media = step.media if has_link or not step.only_calls else step.goes_by  # whoever is rung has had the link
+        if page:
+            page.last_paged_at = now
         taken.deliveries.extend(
-            _delivery(mint, person, way, page_id, incident, facts, lasts, now) for way in _best_ways(person, step.media)
+            _delivery(mint, person, way, page_id, incident, facts, lasts, now) for way in _best_ways(person, media)
         )
     names = ", ".join(person.first_name for person, _ in people.values())
-    text = f"Round {incident.round}: paging {names}"
+    text = f"Round {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
-    said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round)
-    taken.events.append(said)
-    if not any(_best_ways(person, step.media) for person, _ in people.values()):
+    by = "call" if step.only_calls else ""
+    facts = {"layers": list(layers), "round": incident.round, "by": by}
+    taken.events.append(record.event("paged", text, now, incident_id=incident.id, **facts))
+    if not any(_best_ways(person, step.goes_by) for person, _ in people.values()):
         text = f"No way to reach {names} is known"
         taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
         if not is_everybody_asked(incident):
@@ -237,11 +246,11 @@ def _new_page(incident: Incident, person: Person, layer: str, now: datetime, min
     }
 
 
-def _best_ways(person: Person, media: tuple[str, ...]) -> list[Way]:
-    """The first way of each medium, of those named or of all; one that has failed only where there is no other."""
+def _best_ways(person: Person, media: tuple[Medium, ...]) -> list[Way]:
+    """The first way of each of the media; one that has failed only where there is no other."""
     by_medium: dict[str, Way] = {}
     for way in sorted(person.ways, key=lambda way: way.failed):
-        if way.medium in media or not media:
+        if way.medium in media:
             by_medium.setdefault(way.medium, way)
     return list(by_medium.values())
 
@@ -268,6 +277,15 @@ def _delivery(
         incident_id=incident.id,
         **facts,
     )
+
+
+def _steps(incident: Incident) -> EscalationPolicy:
+    """The steps that the incident follows."""
+    return escalation.thawed(incident.promise["escalation"])
+
+
+def _can_be_rung(person: Person) -> bool:
+    return any(way.medium == Medium.VOICE for way in person.ways)
 
 
 def _nobody(session: Session, incident: Incident, layers: tuple[str, ...], roll: Roll, now: datetime) -> record.Row:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
+from app.operations import sign_ins
 from app.store import staff
 from app.store.staff import ContactMethod, Staff
 
@@ -23,11 +24,15 @@ def add_staff(
     email: str,
     role: str,
     telephone: str | None,
+    voice: str | None = None,
     password_hash: str | None,
     mint: Mint,
     now: datetime,
 ) -> Staff:
-    """Adds a person, reached by text (where there is a number) and by mail. PersonKnown if the address is taken."""
+    """Adds a person, reached by text and by voice (where there is a number) and by mail.
+
+    `voice` is the number to ring, where it is another than the one for texts. PersonKnown if the address is taken.
+    """
     if staff.by_email(session, email):
         raise PersonKnown(email)
     person = Staff(
@@ -44,10 +49,11 @@ def add_staff(
     )
     session.add(person)
     session.flush()
-    ways = ([(Medium.SMS, telephone)] if telephone else []) + [(Medium.MAIL, person.email)]
+    ways = ((Medium.SMS, telephone), (Medium.MAIL, person.email), (Medium.VOICE, voice or telephone))
+    known = [(medium, address) for medium, address in ways if address]
     session.add_all(
         ContactMethod(id=mint.id(), staff_id=person.id, medium=medium, address=address, position=position)
-        for position, (medium, address) in enumerate(ways)
+        for position, (medium, address) in enumerate(known)
     )
     session.flush()
     return person
@@ -67,4 +73,22 @@ def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
     person = session.get_one(Staff, staff_id)
     person.password_hash = password_hash
     person.second_factor = None
-    person.session_epoch += 1
+    session.flush()
+    sign_ins.end_all(session, staff_id)
+
+
+def take_role(session: Session, staff_id: str, role: str) -> None:
+    """Gives a person the role that their company says they have; their other sign-ins have it from the next page on."""
+    session.get_one(Staff, staff_id).role = role
+
+
+def deactivate(session: Session, staff_id: str) -> None:
+    """A person leaves: they are not paged any more, and their sign-ins end."""
+    session.get_one(Staff, staff_id).is_active = False
+    session.flush()
+    sign_ins.end_all(session, staff_id)
+
+
+def activate(session: Session, staff_id: str) -> None:
+    """A person is back, and signs in anew."""
+    session.get_one(Staff, staff_id).is_active = True

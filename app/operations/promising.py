@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.domain import escalation, targets
+from app.domain.calendar import Calendar
 from app.domain.explanation import promise_explained
 from app.domain.rulebook import Rulebook
 from app.domain.targets import Promise
@@ -20,7 +22,7 @@ def frozen(rules: Rulebook, decision: Decision, at: datetime) -> dict[str, Any]:
     """The promise for an accepted report of that instant."""
     watch = rules.policy.watch
     return {
-        "escalation": escalation.frozen(rules.policy.escalation_of(decision.severity)),
+        "escalation": escalation.frozen(rules.policy.escalation_of(decision.severity).as_taken),
         "met_by": rules.policy.response.met_by,
         "parts": [
             {"slug": part.slug, "name": part.name, "required": part.required, "words": part.words}
@@ -41,8 +43,13 @@ def timed(
     due = targets.earliest(promises, "response")
     return {
         "marks": _marks(rules, at, due) if due else [],
-        "targets": [promise_explained(calendar, promise, at) for promise in promises],
+        "targets": _targets(calendar, tuple(promises), at),
     }
+
+
+@lru_cache(maxsize=16)  # reports that are written together share their instant, and mostly their promise
+def _targets(calendar: Calendar, promises: tuple[Promise, ...], at: datetime) -> list[dict[str, Any]]:
+    return [promise_explained(calendar, promise, at) for promise in promises]
 
 
 def _marks(rules: Rulebook, at: datetime, due: datetime) -> list[dict[str, Any]]:

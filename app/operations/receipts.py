@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.delivery import Receipt, Refused, State
+from app.domain.delivery import Medium, Receipt, Refused, State
 from app.domain.tokens import Mint
 from app.operations import delivery as deliveries_op
 from app.operations import record
@@ -60,7 +60,9 @@ def _delivered(session: Session, delivery: Delivery, now: datetime) -> None:
     delivery.delivered_at = now
     delivery.code = delivery.words = None
     deliveries_op.clear_method(session, delivery)
-    text = f"{deliveries_op.MEDIA[delivery.medium]} delivered to {delivery.person}"
+    is_call = delivery.medium == Medium.VOICE
+    medium = deliveries_op.MEDIA[delivery.medium]
+    text = f"{medium} to {delivery.person} was picked up" if is_call else f"{medium} delivered to {delivery.person}"
     record.append(session, [deliveries_op.about(delivery, "delivery.delivered", text, now)])
 
 

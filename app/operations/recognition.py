@@ -20,13 +20,15 @@ ACCOUNT_CODE = "account_code"  # the field of a policy's own question, where a p
 
 
 def customers_of(session: Session, news: Collection[NewReport], policy: SupportPolicy) -> dict[str, str]:
-    """The known customers who report, by intent: by the account code that they give, else by their mail domain."""
+    """The known customers who report, by intent: as proven, by the account code they give, else by mail domain."""
+    proven = {new.intent: new.customer_id for new in news if new.customer_id}
+    news = [new for new in news if new.intent not in proven]
     labels = [question.label for question in policy.questions if question.field == ACCOUNT_CODE]
     codes = {new.intent: directory.code(new.extra.get(label, "")) for new in news for label in labels}
     by_code = customers.ids_of_codes(session, set(codes.values()))
     by_email = customers.ids_of_emails(session, {new.email for new in news})
     found = {new.intent: by_code.get(codes.get(new.intent, "")) or by_email.get(new.email) for new in news}
-    return {intent: customer_id for intent, customer_id in found.items() if customer_id}
+    return proven | {intent: customer_id for intent, customer_id in found.items() if customer_id}
 
 
 def contracts_of(session: Session, customer_ids: Collection[str], policy: SupportPolicy) -> dict[str, Contract]:
@@ -38,12 +40,13 @@ def contracts_of(session: Session, customer_ids: Collection[str], policy: Suppor
 def answers(new: NewReport, contract: Contract | None, policy: SupportPolicy) -> Answers:
     """A report as triage reads it. A tier or a region that the policy no longer has counts as not known."""
     if contract is None:
-        return Answers(services=new.services, affected=new.affected, told=new.told)
+        return Answers(services=new.services, affected=new.affected, told=new.told, way=new.way)
     tier, region = policy.tier(contract.tier), policy.region(contract.region)
     return Answers(
         services=new.services,
         affected=new.affected,
         told=new.told,
+        way=new.way,
         tier=tier.slug if tier else None,
         region=region.slug if region else None,
         term=_term(contract),

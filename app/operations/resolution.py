@@ -46,7 +46,7 @@ def resolve(session: Session, incident: Incident, person: Staff, words: str, *, 
 def add(session: Session, report: Report, words: str, *, mint: Mint, now: datetime) -> None:
     """The customer adds or corrects something: it is kept, and whoever has the incident gets it by mail."""
     _customer_said(session, report, "customer.added", f"The customer added: {words}", now, words)
-    _tell_holder(session, report, words, mint, now)
+    tell_holder(session, report, words, mint, now)
 
 
 def works_again(session: Session, report: Report, *, mint: Mint, now: datetime) -> None:
@@ -58,7 +58,7 @@ def works_again(session: Session, report: Report, *, mint: Mint, now: datetime) 
     if incident and incident.resolved_at:
         incident.confirmed_at = now
     elif incident:
-        _tell_holder(session, report, "It works again, says the customer.", mint, now)
+        tell_holder(session, report, "It works again, says the customer.", mint, now)
 
 
 def still_broken(session: Session, report: Report, words: str, *, mint: Mint, now: datetime) -> None:
@@ -91,7 +91,10 @@ def _customer_said(session: Session, report: Report, kind: str, text: str, now: 
     record.append(session, [said])
 
 
-def _tell_holder(session: Session, report: Report, words: str, mint: Mint, now: datetime) -> None:
+def tell_holder(
+    session: Session, report: Report, words: str, mint: Mint, now: datetime, wording: str = "customer-said"
+) -> None:
+    """Mails whoever has the report's incident what the customer said or did; nobody, while nobody has it."""
     incident = incidents.held(session, report.incident_id) if report.incident_id else None
     if incident is None or not incident.acknowledged_by:
         return
@@ -102,7 +105,7 @@ def _tell_holder(session: Session, report: Report, words: str, mint: Mint, now: 
             mint,
             person,
             method,
-            "customer-said",
+            wording,
             now,
             lasts=outbox.MAIL_LASTS,
             priority=outbox.NEWS,

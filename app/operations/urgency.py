@@ -19,8 +19,8 @@ def follow(session: Session, incident: Incident, policy: SupportPolicy, before: 
     More severe than `before`: the steps begin at once. Less severe: what waits to be sent is not sent, and the next
     message has the time that follows a first step.
     """
-    steps = policy.escalation_of(incident.severity)
-    if escalation.frozen(steps) == incident.promise["escalation"]:
+    steps = policy.escalation_of(incident.severity).as_taken
+    if escalation.thawed(incident.promise["escalation"]) == steps:
         return ""
     incident.promise = {**incident.promise, "escalation": escalation.frozen(steps)}
     level = policy.severity(incident.severity)

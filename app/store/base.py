@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Insert, MetaData, String, TextClause, insert, text
+from sqlalchemy import JSON, DateTime, MetaData, String, TextClause, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -69,7 +69,10 @@ def put(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) 
         document = json.dumps(rows, default=_in_document)
         connection.execute(_from_document(table, tuple(rows[0])), {"rows": document})
     else:
-        connection.execute(_into(table), rows)
+        statement, writers = _by_driver(table, tuple(rows[0]), connection.dialect)
+        connection.exec_driver_sql(
+            statement, [tuple(write(row[key]) if write else row[key] for key, write in writers) for row in rows]
+        )
 
 
 def row_of(thing: Base) -> dict[str, Any]:
@@ -79,9 +82,15 @@ def row_of(thing: Base) -> dict[str, Any]:
     }
 
 
-@cache
-def _into(table: type[Base]) -> Insert:
-    return insert(table.__table__)  # type: ignore[arg-type]
+@lru_cache(maxsize=64)
+def _by_driver(
+    table: type[Base], columns: tuple[str, ...], dialect: Dialect
+) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
+    """The statement for SQLite's bare driver, and how it wants each column: SQLAlchemy's own takes twice as long."""
+    types = {column.key: column.type.dialect_impl(dialect) for column in table.__table__.columns}
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  (our own names)
+    return statement, [(key, types[key].bind_processor(dialect)) for key in columns]
 
 
 @cache

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 LOCK_SECONDS = 10
 CHANNEL = "portal_work"
@@ -118,6 +120,20 @@ class Database:
             connection.execute(text(f"UNLISTEN {CHANNEL}"))
 
 
+@contextmanager
+def reading_file(path: Path) -> Iterator[Session]:
+    """A SQLite file that nobody works with, such as a back-up: it is read, and nothing about it is changed."""
+    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    engine = sqlalchemy.create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool
+    )
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
 def leave_work(session: Session) -> None:
     """Says that this transaction leaves something for the dispatchers, who are woken when it commits."""
     session.info["work"] = True
@@ -144,6 +160,8 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # Else INSERT OR REPLACE would delete a row past the triggers that keep tables append-only.
+        connection.execute("PRAGMA recursive_triggers = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

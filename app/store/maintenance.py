@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, bindparam, select
+from sqlalchemy import ForeignKey, Row, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.maintenance import Kind, Window
@@ -37,15 +37,7 @@ class MaintenanceWindow(Base):
     @property
     def window(self) -> Window:
         """The window as a value."""
-        return Window(
-            kind=cast("Kind", self.kind),
-            services=tuple(self.services),
-            starts_at=self.starts_at,
-            ends_at=self.ends_at,
-            published_at=self.published_at,
-            ended_at=self.ended_at,
-            cancelled_at=self.cancelled_at,
-        )
+        return _window(self)
 
 
 def held(session: Session, window_id: str) -> MaintenanceWindow | None:
@@ -61,13 +53,26 @@ def touching(session: Session, since: datetime, until: datetime) -> Sequence[Mai
 
 def running(session: Session, at: datetime) -> list[Window]:
     """The windows that run at an instant."""
-    touched = (row.window for row in touching(session, at, at + timedelta(microseconds=1)))
-    return [window for window in touched if window.standing(at) == "running"]
+    rows = session.connection().execute(_ROWS, {"since": at, "until": at + timedelta(microseconds=1)})
+    return [window for window in map(_window, rows) if window.standing(at) == "running"]
 
 
-# Built once: each intake asks it.
+def _window(row: MaintenanceWindow | Row[Any]) -> Window:
+    return Window(
+        kind=cast("Kind", row.kind),
+        services=tuple(row.services),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        published_at=row.published_at,
+        ended_at=row.ended_at,
+        cancelled_at=row.cancelled_at,
+    )
+
+
+# Built once: each intake asks for the rows.
 _TOUCHING = (
     select(MaintenanceWindow)
     .where(MaintenanceWindow.starts_at < bindparam("until"), MaintenanceWindow.ends_at > bindparam("since"))
     .order_by(MaintenanceWindow.starts_at, MaintenanceWindow.id)
 )
+_ROWS = _TOUCHING.with_only_columns(*MaintenanceWindow.__table__.columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -25,7 +26,12 @@ class PolicyText(Base):
 def keep(session: Session, policy: SupportPolicy, now: datetime) -> None:
     """Keeps the policy's text, unless it is kept already. Two processes may try at once: the second is refused."""
     connection = session.connection()
-    if connection.execute(_KNOWN, {"digest": policy.digest}).first() is None:
+    seen = connection.info.setdefault("policies", set())  # by this connection: a text that is kept stays for good
+    if policy.digest in seen:
+        return
+    if connection.execute(_KNOWN, {"digest": policy.digest}).first():
+        seen.add(policy.digest)
+    else:
         row = {"digest": policy.digest, "name": policy.name, "text": policy.text, "first_used_at": now}
         connection.execute(PolicyText.__table__.insert(), row)  # type: ignore[attr-defined]
 
@@ -33,6 +39,11 @@ def keep(session: Session, policy: SupportPolicy, now: datetime) -> None:
 def of_digest(session: Session, digest: str) -> PolicyText | None:
     """The text of that digest."""
     return session.get(PolicyText, digest)
+
+
+def every(session: Session) -> Sequence[PolicyText]:
+    """All the texts that were ever used."""
+    return session.scalars(select(PolicyText).order_by(PolicyText.first_used_at, PolicyText.digest)).all()
 
 
 _KNOWN = select(PolicyText.digest).where(PolicyText.digest == bindparam("digest"))

@@ -14,6 +14,8 @@ from app.store.base import Base
 from app.store.incidents import Incident
 from app.store.staff import Staff
 
+BY_MAIL = "mail"  # the source of a report that was not made on a form
+
 
 class Report(Base):
     """One report. `reasons` are the verdict's, each with its clause; `extra` answers the policy's own questions."""

@@ -59,6 +59,11 @@ def by_email(session: Session, email: str) -> Staff | None:
     return session.scalar(select(Staff).where(Staff.email == email.strip().lower(), Staff.is_active))
 
 
+def former_by_email(session: Session, email: str) -> Staff | None:
+    """The person who signed in with that address, and has left."""
+    return session.scalar(select(Staff).where(Staff.email == email.strip().lower(), ~Staff.is_active))
+
+
 def active(session: Session, role: str | None = None) -> Sequence[Staff]:
     """Everybody who can be paged, by name."""
     query = select(Staff).where(Staff.is_active).order_by(Staff.name)

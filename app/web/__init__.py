@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 def register(app: Flask, desk: Desk) -> None:
     """Opens the doors."""
     from app.store.together import Together
-    from app.web import customer, demo, errors, health, manager, oncall, security, webhooks, words
+    from app.web import api, customer, demo, errors, health, manager, oncall, security, webhooks, words
     from app.web.customer.arrivals import Arrivals
+    from app.web.customer.attachments import LOOKED_AT_ONCE
     from app.web.customer.maintenance import Notices
 
     app.extensions["arrivals"] = Arrivals()
+    app.extensions["lookers"] = BoundedSemaphore(LOOKED_AT_ONCE)
     app.extensions["maintenance"] = Notices()
     app.extensions["filing"] = Together(desk.database, partial(_receive, desk))
     security.register(app, desk)
@@ -32,13 +35,13 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(customer.blueprint)
     app.register_blueprint(oncall.blueprint)
     app.register_blueprint(manager.blueprint)
-    app.register_blueprint(webhooks.twilio)
-    app.register_blueprint(webhooks.sendgrid)
+    providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid)
+    for blueprint in (*providers, api.blueprint):  # a signature, or a key: no cookie
+        app.register_blueprint(blueprint)
+        security.csrf.exempt(blueprint)
     app.register_blueprint(health.blueprint)
     if not desk.settings.is_production:
         app.register_blueprint(demo.blueprint)
-    for blueprint in (webhooks.twilio, webhooks.sendgrid):
-        security.csrf.exempt(blueprint)
 
 
 def _receive(desk: Desk, session: Session, news: Sequence[NewReport]) -> list[Filed]:

@@ -1,4 +1,4 @@
-"""The demo's phones and mailboxes: what each person has received, with links that can be pressed."""
+"""The demo's phones and mailboxes: what each person has received, with links that can be pressed, and calls."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from itertools import groupby
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.call_script import KEYS, MOST_TIMES_ASKED, Script
+from app.domain.delivery import Medium
 from app.letters import SLOT
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier, Dossiers
+from app.web import calling, demo_mail
 from app.web.room import desk
 
 SHOWN = 200
@@ -32,6 +35,8 @@ class Received:
     before: str
     link: str
     after: str
+    answer: str
+    call: str
 
     @property
     def body(self) -> str:
@@ -44,6 +49,10 @@ def guard() -> None:
     """In the demo alone: the links here would let anybody acknowledge."""
     if desk().settings.is_production:
         abort(404)
+
+
+blueprint.add_url_rule("/mail", endpoint="write_mail", view_func=demo_mail.write, methods=["GET"])
+blueprint.add_url_rule("/mail", endpoint="send_mail", view_func=demo_mail.send, methods=["POST"])
 
 
 @blueprint.get("/phones")
@@ -60,6 +69,24 @@ def phones() -> ResponseReturnValue:
     return render_template("demo/phones.html", people=people)
 
 
+@blueprint.get("/calls/<delivery_id>")
+def call(delivery_id: str) -> ResponseReturnValue:
+    """A call that is picked up: what it says, and a telephone's keys."""
+    return _on_the_phone(delivery_id, calling.picked_up(delivery_id), asked=1)
+
+
+@blueprint.post("/calls/<delivery_id>/keys")
+def press(delivery_id: str) -> ResponseReturnValue:
+    """One key is pressed, or none in time."""
+    asked = min(request.form.get("asked", 1, type=int), MOST_TIMES_ASKED)
+    script = calling.pressed(delivery_id, request.form.get("key", ""), asked)
+    return _on_the_phone(delivery_id, script, asked=asked + 1)
+
+
+def _on_the_phone(delivery_id: str, script: Script, *, asked: int) -> str:
+    return render_template("demo/call.html", delivery_id=delivery_id, script=script, asked=asked, keys=KEYS)
+
+
 def _received(delivery: Delivery, dossier: Dossier) -> Received:
     link = desk().stationery.link(delivery, dossier)
     sent_at = delivery.sent_at or delivery.created_at
@@ -73,7 +100,13 @@ def _received(delivery: Delivery, dossier: Dossier) -> Received:
         before=before,
         link=link if slot else "",
         after=after,
+        answer=f"/demo/mail?reply={delivery.id}" if _is_customers(delivery) else "",
+        call=delivery.id if delivery.medium == Medium.VOICE else "",
     )
+
+
+def _is_customers(delivery: Delivery) -> bool:
+    return delivery.staff_id is None and delivery.wording.startswith("customer-")
 
 
 def _as_json(message: Received) -> dict[str, str]:

@@ -9,13 +9,15 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.store.database import is_away
-from app.web.customer import report
+from app.web.api import problems
+from app.web.customer import attachments, report
 
 WORDS = {
     400: ("We could not read that", "Please go back and try again."),
     403: ("You may not do that", "Sign in with another account, or ask a manager."),
     404: ("There is no such page", "Check the link: every letter of it counts."),
     405: ("That does not work here", "Please go back and try again."),
+    409: ("That cannot be done now", "Go back and load the page again: something has changed in the meantime."),
     410: ("That is over", "The incident was closed more than twelve hours ago, and its links with it."),
     413: ("That is too long", "Please go back and shorten what you typed: it is still there."),
     429: ("Too many tries", "Please wait a few minutes, and then try again."),
@@ -23,14 +25,18 @@ WORDS = {
 
 
 def register(app: Flask) -> None:
-    """Answers every error with a page."""
+    """Answers every error with a page, and a program's with a problem."""
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> ResponseReturnValue:
         if isinstance(error, CSRFError) and request.endpoint in report.FORMS:
             return report.send_again()
+        if heard := attachments.unread(error):
+            return heard
         if isinstance(error, CSRFError):
             return _page(400, "Please press the button again", "The page had grown too old. Nothing was changed.")
+        if problems.are_for(request.path) and (error.code or 500) >= 400:
+            return problems.of(error)
         if isinstance(error, SecurityError):  # an unknown host: no page of ours can be built for it
             return "This is not the portal's address.", 400, {"Content-Type": "text/plain; charset=utf-8"}
         code = error.code or 500
@@ -45,6 +51,8 @@ def register(app: Flask) -> None:
         structlog.get_logger().error(
             "request_failed", fault=type(error).__name__, away=away, route=str(request.url_rule), exc_info=True
         )
+        if problems.are_for(request.path):
+            return problems.of_fault(away=away)
         if away:
             return _page(503, "We cannot reach our records", "Nothing was lost that we confirmed to you.")
         return _page(500, "Something went wrong on our side", "It has been written down for our engineers.")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
+
+from app.web.cross_site import FormsToken
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -31,7 +32,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
-csrf = CSRFProtect()
+csrf = FormsToken()
 
 
 class Segment(BaseConverter):
@@ -50,6 +51,7 @@ def register(app: Flask, desk: Desk) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        WTF_CSRF_SECRET_KEY=[*reversed(settings.secret_key_fallbacks), settings.secret_key],  # the last one signs
         SESSION_COOKIE_NAME="__Host-portal" if secure else "portal",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
@@ -57,6 +59,7 @@ def register(app: Flask, desk: Desk) -> None:
         MAX_CONTENT_LENGTH=FORM_BYTES,
         TRUSTED_HOSTS=_hosts(desk),
         WTF_CSRF_TIME_LIMIT=None,  # a form left open for hours is still good: a customer may be away from the phone
+        WTF_CSRF_SSL_STRICT=False,  # where a form came from is looked at by `cross_site`, on more than the referrer
         SEND_FILE_MAX_AGE_DEFAULT=300,
     )
     csrf.init_app(app)

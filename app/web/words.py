@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from app.domain import local_time, times
+from app.domain.amounts import amount
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -32,6 +33,7 @@ def register(app: Flask, desk: Desk) -> None:
         table=lambda at: times.table_time(at, zone),
         apart=lambda at: local_time.told_apart(at, zone),
         duration=times.duration,
+        amount=amount,
     )
 
     @app.context_processor

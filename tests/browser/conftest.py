@@ -79,10 +79,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def night(sqlite_url: str, open_world: Callable[..., World], chromium: Browser) -> Iterator[Night]:
     """Saturday 02:10, the portal served; at the end no console has complained."""
-    with _listening() as (listener, url):
+    with listening() as (listener, url):
         world = open_world(sqlite_url, PUBLIC_URL=url)
         world.at("Saturday 02:10")
-        with _served(world, listener):
+        with served(world, listener):
             night = Night(world=world, url=url, chromium=chromium)
             yield night
             night.close()
@@ -90,7 +90,7 @@ def night(sqlite_url: str, open_world: Callable[..., World], chromium: Browser) 
 
 
 @contextmanager
-def _listening() -> Iterator[tuple[socket.socket, str]]:
+def listening() -> Iterator[tuple[socket.socket, str]]:
     """A port that the system picked, bound before the world is told its own address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -99,7 +99,7 @@ def _listening() -> Iterator[tuple[socket.socket, str]]:
 
 
 @contextmanager
-def _served(world: World, listener: socket.socket) -> Iterator[None]:
+def served(world: World, listener: socket.socket) -> Iterator[None]:
     server = make_server("127.0.0.1", 0, world.app, threaded=True, request_handler=_Quiet, fd=listener.fileno())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

@@ -42,16 +42,16 @@ class _Connection(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-        is_text = "Messages.json" in self.path
+        is_text, is_call = "Messages.json" in self.path, "Calls.json" in self.path
         with self.server.lock:
             if is_text:
                 for reference in EMERGENCY.findall(parse_qs(body)["Body"][0]):
                     self.server.ledger.texts[reference] = self.server.ledger.texts.get(reference, 0) + 1
-            else:
+            elif not is_call:
                 self.server.ledger.mails += 1
         self.server.on_request()
-        answer = json.dumps({"sid": "SM" + "0" * 32, "status": "queued"}).encode() if is_text else b""
-        self.send_response_only(201 if is_text else 202)
+        answer = json.dumps({"sid": "SM" + "0" * 32, "status": "queued"}).encode() if is_text or is_call else b""
+        self.send_response_only(201 if is_text or is_call else 202)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()

@@ -15,9 +15,10 @@ __all__ = ["furnished_template", "sqlite_url"]
 
 @dataclass(frozen=True, kw_only=True)
 class Outside:
-    """The providers of a world: one for texts, and two for mails, tried in their order."""
+    """The providers of a world: one for texts, one for calls, and two for mails, tried in their order."""
 
     texts: Provider
+    calls: Provider
     mails: Provider
     second_mails: Provider
 
@@ -26,7 +27,10 @@ class Outside:
 def outside() -> Outside:
     """Providers that take everything until they are told otherwise."""
     return Outside(
-        texts=Provider(Medium.SMS), mails=Provider(Medium.MAIL), second_mails=Provider(Medium.MAIL, "second")
+        texts=Provider(Medium.SMS),
+        calls=Provider(Medium.VOICE),
+        mails=Provider(Medium.MAIL),
+        second_mails=Provider(Medium.MAIL, "second"),
     )
 
 
@@ -43,6 +47,11 @@ def each_broken_world(database_url: str, outside: Outside, open_world: Callable[
 
 
 def _opened(url: str, outside: Outside, open_world: Callable[..., World]) -> World:
-    world = open_world(url, channels={Medium.SMS: (outside.texts,), Medium.MAIL: (outside.mails, outside.second_mails)})
+    channels = {
+        Medium.SMS: (outside.texts,),
+        Medium.VOICE: (outside.calls,),
+        Medium.MAIL: (outside.mails, outside.second_mails),
+    }
+    world = open_world(url, channels=channels)
     world.at("Saturday 02:10")
     return world

@@ -150,11 +150,12 @@ def test_when_everybody_is_refused_it_goes_on_every_five_minutes_without_a_flood
     world = broken_world
     for number in (DANA, EVE, MO):
         outside.texts.always(NO_SUCH_NUMBER, number)
+        outside.calls.always(NO_SUCH_NUMBER, number)
 
     report = world.carol.reports("crm")
     world.passes(minutes=29)
 
-    assert outside.texts.asked_for(MO) == 6
+    assert outside.texts.asked_for(MO) == outside.calls.asked_for(MO) == 6
     assert world.incident(report.reference).next_page_at is not None
 
 
@@ -184,15 +185,16 @@ def test_a_second_way_that_is_set_up_wrongly_does_not_lose_the_mail(broken_world
     world.carol.mailbox.receives("We've got your emergency report")
 
 
-def test_no_way_to_send_texts_at_all_is_said_and_the_mails_go(broken_world: World, outside: Outside) -> None:
+def test_no_way_to_send_texts_or_to_call_is_said_and_the_mails_go(broken_world: World, outside: Outside) -> None:
     world = broken_world
     for number in (DANA, EVE, MO):
         outside.texts.always(Refused(code="no-provider", words="no provider is configured", ours=True), number)
+        outside.calls.always(Refused(code="no-provider", words="no provider is configured", ours=True), number)
 
     report = world.carol.reports("crm")
 
     world.mo.mailbox.receives(report.reference)
-    assert world.kinds(report.reference).count("delivery.failed") == 5
+    assert world.kinds(report.reference).count("delivery.failed") == 10
 
 
 def test_a_channel_that_raises_is_survived_and_tried_again(broken_world: World, outside: Outside) -> None:

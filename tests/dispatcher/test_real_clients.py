@@ -26,8 +26,8 @@ class Real:
     smtp: MailServer
 
     def texts_to(self, number: str) -> list[dict[str, list[str]]]:
-        """What Twilio was asked to send there."""
-        asked = [parse_qs(each.body.decode()) for each in self.twilio.asked]
+        """What Twilio was asked to write there."""
+        asked = [parse_qs(each.body.decode()) for each in self.twilio.asked if each.path.endswith("/Messages.json")]
         return [each for each in asked if each["To"] == [number]]
 
 

@@ -27,9 +27,9 @@ def test_it_says_when_whether_and_until_when():
     assert lines[-5:] == [
         "No resolution time is promised.",
         "Until somebody acknowledges, these are paged:",
-        "  at once: Primary",
-        "  after 5 min: Backup",
-        "  after 10 min: everyone and Duty manager, and again every 5 min",
+        "  at once: Primary, by text and mail, and by call 2 min later",
+        "  after 5 min: Backup, by text, mail and call",
+        "  after 10 min: everyone and Duty manager, by text, mail and call, and again every 5 min",
     ]
 
 
@@ -153,9 +153,29 @@ def test_a_severity_with_steps_of_its_own_is_told_by_them():
     ]
     assert explained(PUGPIG, FRIDAY, asked)["paging"] == {
         "steps": [
-            {"after_seconds": 0, "pages": ["primary"], "media": ["mail"]},
-            {"after_seconds": 3600, "pages": ["primary", "backup"], "media": ["mail"]},
-            {"after_seconds": 14400, "pages": ["everyone", "duty-manager"], "media": ["mail"]},
+            {"after_seconds": 0, "pages": ["primary"], "media": ["mail"], "calls_after_seconds": None},
+            {"after_seconds": 3600, "pages": ["primary", "backup"], "media": ["mail"], "calls_after_seconds": None},
+            {
+                "after_seconds": 14400,
+                "pages": ["everyone", "duty-manager"],
+                "media": ["mail"],
+                "calls_after_seconds": None,
+            },
         ],
         "repeat_seconds": 14400,
     }
+
+
+def test_a_step_that_rings_says_how_long_after_its_text_and_mail():
+    asked = replace(ENTERPRISE, severity="p1")
+
+    assert explain(PUGPIG, FRIDAY, asked)[-4:] == [
+        "Until somebody acknowledges, these are paged:",
+        "  at once: Primary, by text and mail, and by call 2 min later",
+        "  after 5 min: Backup, by text, mail and call",
+        "  after 10 min: everyone and Duty manager, by text, mail and call, and again every 5 min",
+    ]
+    assert explained(PUGPIG, FRIDAY, asked)["paging"]["steps"][:2] == [
+        {"after_seconds": 0, "pages": ["primary"], "media": ["sms", "mail"], "calls_after_seconds": 120},
+        {"after_seconds": 300, "pages": ["backup"], "media": ["sms", "mail"], "calls_after_seconds": 0},
+    ]

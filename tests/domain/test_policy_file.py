@@ -153,6 +153,18 @@ class TestFaults:
             ),
             ('pages = ["backup"]', "pages = []", "escalation.steps[2].pages: names no layer of the rota"),
             ('after = "10 minutes"', 'after = "5 minutes"', "escalation.steps[3].after: must be later"),
+            ('calls = "2 minutes"', 'calls = "soon"', "escalation.steps[1].calls: 'soon' must be a number and a unit,"),
+            (
+                'calls = "2 minutes"',
+                'media = ["mail"]\ncalls = "2 minutes"',
+                "escalation.steps[1].media: must have 'sms' beside 'calls': whoever is rung gets a text, too",
+            ),
+            (
+                'pages = ["backup"]',
+                'media = ["voice"]\npages = ["backup"]',
+                "escalation.steps[2].media[1]: 'voice' is no medium",
+            ),
+            ('calls = "2 minutes"', 'calls = "5 minutes"', "escalation.steps[1].calls: must be before the next step"),
             (
                 'layer = "duty-manager"',
                 'layer = "manager"',
@@ -189,6 +201,13 @@ class TestFaults:
 
         where = f"prospect365.toml:{line}: " if new else ""
         assert any(one.startswith(where) and fault in one for one in found), found
+
+    def test_the_last_step_rings_at_once(self):
+        last = 'pages = ["everyone", "duty-manager"]\ncalls = '
+
+        (found,) = faults(TEXT.replace(f'{last}"0 minutes"', f'{last}"1 minute"'))
+
+        assert 'escalation.steps[3].calls: must be "0 minutes": the last step is the one that is repeated' in found
 
     def test_all_faults_are_told_at_once_in_the_order_of_the_lines(self):
         text = (

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain import policy_file
-from app.domain.paging_plan import EscalationPolicy, EscalationStep
+from app.domain.delivery import Medium
+from app.domain.paging_plan import AT_ONCE, WRITTEN, EscalationPolicy, EscalationStep
 from app.domain.policy_traps import check, is_drama
 from tests.domain.weeks import england
 
@@ -67,6 +68,7 @@ def test_paging_that_begins_late_or_ends_with_a_few_is_a_trap():
     assert found == [
         "escalation.steps[1].after: nobody is paged in the first 0:05:00",
         "escalation.steps: the last step does not page everyone, and it is the one repeated",
+        "escalation.steps: nobody is ever called: a text alone may wake nobody",
     ]
 
 
@@ -156,8 +158,9 @@ def test_half_days_without_effect_are_traps():
 EVERY = ("everyone",)
 
 
-def paged(*minutes, media=(), repeat=5):
-    steps = (EscalationStep(after=timedelta(minutes=each), pages=EVERY, media=media) for each in minutes)
+def paged(*minutes, media=WRITTEN, repeat=5):
+    calls = AT_ONCE if Medium.SMS in media else None
+    steps = (EscalationStep(after=timedelta(minutes=each), pages=EVERY, media=media, calls=calls) for each in minutes)
     return EscalationPolicy(steps=tuple(steps), repeat=timedelta(minutes=repeat))
 
 
@@ -172,7 +175,7 @@ def test_a_silence_after_somebody_was_woken_is_a_trap(escalation, longest):
 
 
 def test_mails_may_take_their_time_unless_they_are_all_that_the_most_severe_has():
-    quiet = paged(0, 60, media=("mail",), repeat=240)
+    quiet = paged(0, 60, media=(Medium.MAIL,), repeat=240)
 
     assert traps(escalations={"minor": quiet}) == []
     assert traps(escalations={"critical": quiet}) == [
@@ -187,14 +190,17 @@ repeat = "5 minutes" # the last step, again and again, until somebody acknowledg
 [[escalation.steps]]
 after = "0 minutes"
 pages = ["primary"]
+calls = "2 minutes" # text and mail go at once; whoever has not taken it by then is rung, too
 
 [[escalation.steps]]
 after = "5 minutes"
 pages = ["backup"]
+calls = "0 minutes"
 
 [[escalation.steps]]
 after = "10 minutes"
 pages = ["everyone", "duty-manager"]
+calls = "0 minutes"
 """
     own = """[[escalation.for]]
 severities = ["p1"]
@@ -203,6 +209,7 @@ repeat = "5 minutes"
 [[escalation.for.steps]]
 after = "0 minutes"
 pages = ["everyone"]
+calls = "0 minutes"
 """
     policy = policy_file.parse(PUGPIG.read_text(encoding="utf-8").replace(general, own), "mine.toml")
 

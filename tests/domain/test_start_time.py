@@ -49,6 +49,25 @@ def test_what_names_no_instant_of_the_past_is_none(words):
     assert understood(words, NOW, LONDON) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("2026-11-21T02:05:00Z", "2026-11-21T02:05"),
+        ("2026-07-04T02:05:00Z", "2026-07-04T02:05"),
+        ("2026-07-04T03:05:00.250+01:00", "2026-07-04T02:05:00.250"),
+        ("2026-11-20t21:05-05:00", "2026-11-21T02:05"),
+        ("2026-11-21T03:04:00Z", "2026-11-21T03:02"),
+    ],
+)
+def test_what_a_program_says_is_that_very_instant_and_its_clock_may_be_a_little_ahead(words, at):
+    assert understood(words, NOW, "America/New_York") == datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("words", ["2026-11-21T03:08:00Z", "2026-13-40T99:99:00Z", "0001-01-01T00:00:00+14:00"])
+def test_a_programs_instant_that_cannot_be_is_none(words):
+    assert understood(words, NOW, LONDON) is None
+
+
 def test_words_are_read_by_the_clock_on_the_wall():
     summer = datetime(2026, 7, 4, 3, 2, tzinfo=UTC)
 

@@ -1,11 +1,11 @@
-"""The doors: every route is known, every blueprint has one guard, and only providers skip the forms' token."""
+"""The doors: every route is known, every blueprint has one guard, and only doors without a cookie skip the token."""
 
 from collections.abc import Callable
 
 import pytest
 
 from app.web import security
-from tests.house.routes import DEMO, PROVIDERS, ROUTES
+from tests.house.routes import DEMO, KEYS, PROVIDERS, ROUTES, filled
 from tests.web.settings import PRODUCTION
 from tests.world import World
 
@@ -44,13 +44,21 @@ def test_the_whole_portal_has_one_check_before_every_request(world: World):
     assert [check.__name__ for check in world.app.before_request_funcs[None]] == ["csrf_protect"]
 
 
-def test_only_the_providers_doors_skip_the_forms_token(world: World):
+def test_only_doors_that_no_cookie_opens_skip_the_forms_token(world: World):
+    """Providers sign what they send, and programs send a key: a page elsewhere can make a browser do neither."""
     exempt = {blueprint.name for blueprint in security.csrf._exempt_blueprints}
-    providers = {rule.endpoint.partition(".")[0] for rule in world.app.url_map.iter_rules()
-                 if ("POST", rule.rule) in ROUTES and ROUTES["POST", rule.rule] == PROVIDERS}  # fmt: skip
+    proven = {rule.endpoint.partition(".")[0] for rule in world.app.url_map.iter_rules()
+              if ROUTES.get(("POST", rule.rule)) in (PROVIDERS, KEYS)}  # fmt: skip
 
-    assert exempt == providers == {"twilio", "sendgrid"}
+    assert exempt == proven == {"twilio", "twilio_calls", "twilio_helpline", "sendgrid", "api"}
     assert not security.csrf._exempt_views
+
+
+@pytest.mark.parametrize(("method", "path"), [pair for pair, who in ROUTES.items() if who == KEYS], ids=" ".join)
+def test_a_manager_who_is_signed_in_is_nobody_at_the_programs_door(world: World, method: str, path: str):
+    answer = world.mo.signs_in()._client.open(filled(path), method=method, json={"services": ["crm"]})
+
+    assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("method_and_path", [pair for pair, who in ROUTES.items() if who == PROVIDERS], ids=" ".join)

@@ -15,7 +15,7 @@ LONGEST_TEST = 400
 VENDORS = re.compile(r"prospect|flatpeak|in[-_ ]?formed\b|kustomer|pugpig|kaldor|p365", re.IGNORECASE)
 PLAIN = re.compile(r"\binformed\b")  # the word itself, not the vendor
 
-CODE = [ROOT / "config.py", ROOT / "wsgi.py", *sorted((ROOT / "app").rglob("*.py"))]
+CODE = [*sorted(ROOT.glob("config*.py")), ROOT / "wsgi.py", *sorted((ROOT / "app").rglob("*.py"))]
 SHOWN = [path for folder in ("templates", "static") for path in sorted((ROOT / folder).rglob("*")) if path.is_file()]
 
 

@@ -14,6 +14,7 @@ OUTER = (
     "app.mint",
     "app.clock",
     "app.passwords",
+    "app.pictures",
     "app.second_factor",
     "app.logs",
     "app.dispatcher",
@@ -21,37 +22,53 @@ OUTER = (
 
 # A module's row is the one with the longest name that fits. Ours first, then what was installed.
 MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "config": ((), ("phonenumbers",)),
+    "config": (("config_oidc",), ("phonenumbers",)),
+    "config_oidc": ((), ()),
     "wsgi": (("app", "config"), ()),
     "app": (("app", "config"), ("flask",)),
     "app.domain": (("app.domain",), ("holidays",)),
     "app.store": (("app.domain", "app.store"), ("sqlalchemy", "alembic")),
-    "app.operations": (("app.domain", "app.store", "app.operations"), ("sqlalchemy", "structlog")),
+    "app.operations": (("app.domain", "app.store", "app.operations", "app.pictures"), ("sqlalchemy", "structlog")),
     "app.channels": (
         ("app.domain", "app.channels"),
-        ("twilio", "urllib3", "certifi", "sendgrid", "python_http_client"),
+        (
+            *("twilio", "urllib3", "certifi", "sendgrid", "python_http_client"),
+            *("authlib", "cryptography", "joserfc", "requests"),
+        ),
     ),
     "app.web": (
         ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
-    "app.web.demo": (("app.letters", "app.store", "app.web.room"), ("flask",)),
+    "app.web.demo": (
+        ("app.letters", "app.store", "app.domain", "app.web.calling", "app.web.room", "app.web.demo_mail"),
+        ("flask",),
+    ),
     "app.web.webhooks": (
         ("app.web", "app.channels", "app.operations", "app.store", "app.domain"),
-        ("flask", "structlog"),
+        ("flask", "structlog", "werkzeug"),
     ),
     "app.clock": ((), ()),
     "app.logs": ((), ("structlog",)),
     "app.mint": (("app.domain",), ()),
     "app.passwords": ((), ("argon2",)),
+    "app.pictures": (("app.domain",), ("PIL",)),
     "app.second_factor": (("app.domain",), ("pyotp",)),
     "app.letters": (("app.domain", "app.store"), ("jinja2", "sqlalchemy")),
     "app.desk": ((*OUTER, "config"), ()),
     "app.sender": ((*OUTER,), ("structlog", "sqlalchemy")),
-    "app.dispatcher": ((*OUTER, "app.sender", "config"), ("structlog",)),
-    "app.cli": ((*OUTER, "app.demo", "app.cli_customers", "config"), ("click", "flask", "phonenumbers")),
-    "app.cli_customers": ((*OUTER,), ("click", "flask")),
-    "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug")),
+    "app.linker": ((*OUTER,), ("structlog",)),
+    "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "config"), ("structlog",)),
+    "app.backup": ((*OUTER,), ()),
+    "app.cli": (
+        (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "config"),
+        ("click", "flask", "phonenumbers"),
+    ),
+    "app.cli_customers": ((*OUTER, "app.cli_keys"), ("click", "flask")),
+    "app.cli_keys": ((*OUTER,), ("click", "flask", "sqlalchemy")),
+    "app.cli_people": ((*OUTER,), ("click", "flask")),
+    "app.cli_record": ((*OUTER, "app.backup"), ("click",)),
+    "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug", "sqlalchemy")),
 }
 
 

@@ -20,6 +20,7 @@ CLOCK = (
 CHANCE = ("random", "secrets", "uuid")
 WRITES = ("add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings", "flush", "begin_nested")
 CORE = ("insert", "update", "delete", "text")
+BEYOND = ("merge", "add_all", "exec_driver_sql")
 FORMS_AND_REQUESTS = ("g", "request", "form", "app", "session", "self")
 
 
@@ -129,7 +130,7 @@ def writers(module: Module) -> set[str]:
             bodies |= {ast.unparse(target): node for target in targets}
     found: set[str] = set()
     while True:
-        more = {name for name, body in bodies.items() if mentioned(body) & ({*CORE[:3], "merge", "add_all"} | found)}
+        more = {name for name, body in bodies.items() if mentioned(body) & ({*CORE[:3], *BEYOND} | found)}
         if more == found:
             return found
         found = more

@@ -43,8 +43,8 @@ class Module:
 
 @lru_cache
 def modules() -> tuple[Module, ...]:
-    """Every module of the portal: app, config and wsgi."""
-    paths = [*sorted((ROOT / "app").rglob("*.py")), ROOT / "config.py", ROOT / "wsgi.py"]
+    """Every module of the portal: app, the settings and wsgi."""
+    paths = [*sorted((ROOT / "app").rglob("*.py")), *sorted(ROOT.glob("config*.py")), ROOT / "wsgi.py"]
     return tuple(_module(path) for path in paths)
 
 

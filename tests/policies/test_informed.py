@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.answers import Term
 from app.domain.gate import gate
+from app.domain.helpline import answered, menus
 from tests.policies.asked import counted, outcomes, reported, rules_of, wall
 
 RULES = rules_of("informed")
@@ -19,6 +20,44 @@ def london(words):
 class TestIF1ThreeWaysIn:
     def test_telephone_mail_and_the_web_are_shown(self):
         assert [route.kind for route in RULES.policy.routes] == ["telephone", "mail", "web"]
+
+    def test_the_policy_names_all_three(self):
+        assert [(way.kind, way.clause) for way in RULES.policy.ways_in] == [
+            ("telephone", "IF-1"),
+            ("mail", "IF-1"),
+            ("form", "IF-1"),
+        ]
+
+    def test_a_mail_is_a_request_and_doubt_makes_it_the_first_level(self):
+        decision = reported(RULES, london("2026-11-20 10:00"), "unsure", affected="unsure", way="mail")
+
+        assert (decision.verdict, decision.severity) == ("accepted", "l1")
+        assert outcomes(decision)["IF-1"] in ("decides", "met")
+
+    def test_a_mail_outside_the_term_is_declined_as_a_form_is(self):
+        term = Term(starts=None, ends=date(2026, 1, 1))
+        for way in ("form", "mail"):
+            decision = reported(RULES, london("2026-11-20 10:00"), "core", term=term, way=way)
+            assert decision.reasons[0].clause == "IF-2", way
+
+    def test_the_telephone_is_answered_by_that_clause(self):
+        assert RULES.policy.helpline is not None
+        assert RULES.policy.helpline.clause == "IF-1"
+
+    def test_a_caller_is_asked_what_the_level_needs(self):
+        asked = {menu.field: [option.slug for option in menu.options] for menu in menus(RULES.policy)}
+
+        assert asked == {
+            "services": ["core", "other-function", "other", "unsure"],
+            "impact": ["all-down", "unavailable", "significant", "impaired", "cosmetic", "unsure"],
+        }
+
+    def test_a_call_is_taken_at_any_hour_and_doubt_is_urgent(self):
+        for at in ("2026-11-21 02:10", "2026-11-17 12:00", "2026-12-25 03:00"):
+            heard = answered(RULES.policy, {})
+            said = reported(RULES, london(at), heard["services"], told={"impact": heard["impact"]})
+
+            assert (said.verdict, said.severity) == ("accepted", "l1"), at
 
 
 class TestIF2BusinessHours:

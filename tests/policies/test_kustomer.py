@@ -7,6 +7,7 @@ import pytest
 from app.domain.gate import gate
 from app.domain.triage import AnswersError
 from tests.policies.asked import counted, outcomes, reported, rules_of, wall
+from tests.web.programs import Program
 
 RULES = rules_of("kustomer")
 INSTANTS = [
@@ -41,6 +42,42 @@ class TestKU2TheWaysIn:
             ("app", "Ask in the messenger"),
             ("mail", "support@kustomer.com"),
         ]
+
+    def test_the_messenger_reports_for_its_customer_and_reads_what_became_of_it(self, sqlite_url, open_world):
+        world = open_world(sqlite_url, POLICY="kustomer")
+        messenger = Program(world)
+        asked = {"impact": "stopped", "workaround": "none", "effect": "Nobody can answer a customer"}
+
+        for day, at in enumerate(INSTANTS[:3]):
+            world.clock.set(at)
+            answer = messenger.reports(once=f"conversation {day}", services=["unsure"], **asked)
+            assert (answer.status_code, answer.json["verdict"], answer.json["severity"]) == (201, "accepted", "p1")
+            assert answer.json["reasons"][0]["clause"] == "KU-1"
+            assert datetime.fromisoformat(answer.json["respond_by"]) == at + timedelta(hours=2)
+            assert messenger.looks(answer.json["reference"]).json["state"] == "received"
+
+    def test_the_policy_names_the_messenger_mail_and_the_form_which_stands_for_the_messenger(self):
+        assert [(way.kind, way.clause) for way in RULES.policy.ways_in] == [
+            ("app", "KU-2"),
+            ("mail", "KU-2"),
+            ("form", "KU-2"),
+        ]
+        assert RULES.policy.way_in("mail").address == "support@kustomer.com"
+
+    @pytest.mark.parametrize("at", INSTANTS)
+    def test_a_mail_is_a_report_at_any_instant_and_doubt_makes_it_the_first_priority(self, at):
+        decision = reported(RULES, at, "unsure", affected="unsure", way="mail")
+
+        assert (decision.verdict, decision.severity) == ("accepted", "p1")
+        assert decision.respond_by - at == timedelta(hours=2)
+        assert outcomes(decision)["KU-2"] == "decides"
+
+    def test_what_looks_like_junk_and_comes_from_a_stranger_is_declined_by_that_clause(self):
+        decision = reported(RULES, INSTANTS[0], "unsure", affected="unsure", way="junk")
+
+        assert decision.verdict == "declined"
+        assert (decision.reasons[0].clause, decision.reasons[0].outcome) == ("KU-2", "decides")
+        assert "looks like junk mail" in decision.reasons[0].detail
 
 
 class TestKU3WhatTheClientSupplies:

@@ -26,8 +26,8 @@ def london(words, fold=0):
     return datetime.fromisoformat(words).replace(tzinfo=LONDON, fold=fold).astimezone(UTC)
 
 
-def reported(rules, *services, affected="everyone", at=NIGHT, severity=None):
-    return decide(rules, Answers(services=services, affected=affected, severity=severity), london(at))
+def reported(rules, *services, affected="everyone", at=NIGHT, severity=None, way="form"):
+    return decide(rules, Answers(services=services, affected=affected, severity=severity, way=way), london(at))
 
 
 def outcomes(decision):
@@ -204,6 +204,23 @@ class TestPS5Everyone:
 class TestPS6AndPS7TheReport:
     def test_the_policy_names_the_form(self, rules):
         assert "emergency.prospect365.support" in rules.policy.clauses["PS-6"].text
+        assert [(way.kind, way.address) for way in rules.policy.ways_in] == [
+            ("form", "https://emergency.prospect365.support")
+        ]
+
+    @pytest.mark.parametrize("way", ["mail", "junk"])
+    def test_a_mail_is_no_report_of_an_emergency(self, rules, way):
+        decision = reported(rules, "unsure", affected="unsure", way=way)
+
+        assert decision.verdict == "declined"
+        assert (decision.reasons[0].clause, decision.reasons[0].outcome) == ("PS-6", "decides")
+
+    def test_in_support_hours_the_gate_decides_of_a_mail_as_of_a_form(self, rules):
+        decision = reported(rules, "unsure", affected="unsure", way="mail", at="2026-11-24 12:00")
+
+        assert decision.verdict == "closed"
+        assert decision.reasons[0].clause == "PS-1"
+        assert outcomes(decision)["PS-6"] == "not reached"
 
     def test_services_start_and_errors_must_be_told(self, rules):
         required = {question.field: question for question in rules.policy.questions if question.required}

@@ -92,6 +92,26 @@ class TestPP4TheWayIn:
     def test_mail_is_shown(self):
         assert [route.value for route in RULES.policy.routes] == ["support@kaldorgroup.com"]
 
+    def test_the_policy_names_mail_first_and_the_form_beside_it(self):
+        assert [(way.kind, way.clause, way.address) for way in RULES.policy.ways_in] == [
+            ("mail", "PP-4", "support@kaldorgroup.com"),
+            ("form", "PP-4", ""),
+        ]
+
+    @pytest.mark.parametrize("at", ["2026-11-20 12:00", "2026-11-21 03:00", "2026-12-25 12:00"])
+    def test_a_mail_is_an_issue_at_any_hour_and_doubt_makes_it_critical(self, at):
+        decision = reported(RULES, wall("UTC", at), "unsure", affected="unsure", way="mail")
+
+        assert (decision.verdict, decision.severity) == ("accepted", "p1")
+        assert outcomes(decision)["PP-4"] == "decides"
+
+    def test_a_strangers_junk_is_declined_with_what_speaks_against_it(self):
+        decision = reported(RULES, wall("UTC", "2026-11-21 03:00"), "unsure", affected="unsure", way="junk")
+
+        assert decision.verdict == "declined"
+        assert decision.reasons[0].clause == "PP-4"
+        assert "looks like junk mail" in decision.reasons[0].detail
+
 
 class TestPP5Critical:
     @pytest.mark.parametrize("region", ZONES)

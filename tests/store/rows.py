@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, Table, func, insert, select
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.store import Base
@@ -41,6 +41,8 @@ def value(column: Column[Any]) -> Any:
         return {"words": "Grüße ☎", "at": NIGHT.isoformat()}
     if isinstance(column.type, Boolean):
         return True
+    if isinstance(column.type, LargeBinary):
+        return b"\x89PNG \x00 \xff"
     if isinstance(column.type, Integer):
         return NUMBER
     return f"{column.table.name}.{column.name}"

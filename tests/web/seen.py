@@ -11,7 +11,8 @@ from tests.world import World
 from tests.world.browser import Browser
 from tests.world.page import Form
 
-COMING_AND_GOING = ("throttles", "beats")  # counters of attempts, and the dispatcher's own pulse
+# counters of attempts; the dispatcher's pulse, and its seals; and who looks at the desk
+COMING_AND_GOING = ("throttles", "beats", "links", "sign_ins")
 
 PAGE_2 = {
     "started": "at",

@@ -127,7 +127,8 @@ def test_the_escalation_and_the_watch_are_told(world: World):
     page = page_of(world)
 
     for words in (
-        "At once Primary", "After 5 min Backup", "After 10 min Everyone and Duty manager, and again every 5 min",
+        "At once Primary by text and mail, and by call 2 min later", "After 5 min Backup by text, mail and call",
+        "After 10 min Everyone and Duty manager by text, mail and call, and again every 5 min",
         "50 % unless it was acknowledged by then", "90 % unless it was replied to by then",
     ):  # fmt: skip
         assert page.shows(words), words

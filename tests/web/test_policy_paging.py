@@ -17,7 +17,8 @@ def pugpig(sqlite_url: str, open_world: OpenWorld) -> World:
 @pytest.mark.parametrize(
     "words",
     [
-        "P1, critical and P2, high At once Primary After 5 min Backup",
+        "P1, critical and P2, high At once Primary by text and mail, and by call 2 min later",
+        "After 5 min Backup by text, mail and call After 10 min",
         "P3, medium and P4, low At once Primary by mail After 1 h Primary and Backup by mail",
         "After 4 h Everyone and Duty manager by mail, and again every 4 h",
     ],
@@ -35,4 +36,4 @@ def test_what_would_happen_shows_the_steps_of_the_severity_that_the_answers_sugg
     assert cosmetic.shows("after 1 h Primary and Backup by mail: Dana Okafor, Eve Lindqvist")
     assert cosmetic.shows(", and again every 4 h")
     assert not cosmetic.shows("after 5 min")
-    assert stopped.shows("after 5 min Backup: Eve Lindqvist")
+    assert stopped.shows("after 5 min Backup by text, mail and call: Eve Lindqvist")

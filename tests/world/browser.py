@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from tests.world.page import Form, Page
 
@@ -41,10 +42,15 @@ class Browser:
             path, method=method, data=MultiDict(data) if data else None, headers=sent, base_url=self._base_url,
             follow_redirects=True,
         )  # fmt: skip
+        answer.request.environ["wsgi.input"].close()  # a large body is a file of the test client's own
         self.page = Page(
             status=answer.status_code, url=answer.request.path, html=answer.text, headers=dict(answer.headers)
         )
         return self.page
+
+    def fetches(self, path: str) -> TestResponse:
+        """What is there, as it comes: a file that is to be saved."""
+        return self._client.get(path, base_url=self._base_url)
 
     def presses(self, button: str, **values: str | list[str]) -> Page:
         """Presses a button of the page, with fields filled in by name."""

@@ -32,6 +32,7 @@ class Page:
     title: str = field(init=False)
     headline: str = field(init=False)
     forms: list[Form] = field(init=False)
+    links: list[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
         root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(self.html)
@@ -39,11 +40,18 @@ class Page:
         self.title = _words(root.find(".//title"))
         self.headline = _words(root.find(".//h1"))
         self.text = _words(root.find("body"))
+        self.links = [(link.get("href") or "", _words(link)) for link in root.iter("a")]
         self.forms = [_form(form) for form in root.iter("form")]
 
     def shows(self, words: str) -> bool:
         """Whether a person can read these words on it."""
         return " ".join(words.split()) in self.text
+
+    def link(self, words: str) -> str:
+        """Where the link that says this leads."""
+        found = [href for href, said in self.links if said == words]
+        assert found, f"no link {words!r} on {self.url}: {self.links}"
+        return found[0]
 
     def form(self, button: str) -> Form:
         """The form that has this button."""

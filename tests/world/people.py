@@ -78,6 +78,45 @@ class Inbox:
         self._read |= {message.delivery.id for message in self.all()}
 
 
+class Call:
+    """A telephone call that somebody has picked up, on the demo's phones."""
+
+    def __init__(self, world: World, message: Message) -> None:
+        self._delivery = message.delivery
+        self._browser = Browser(world.app, world.desk.settings.public_url)
+        self._browser.open(f"/demo/calls/{self._delivery.id}")
+
+    @property
+    def says(self) -> str:
+        """What is heard now."""
+        assert self._browser.page is not None
+        return self._browser.page.text
+
+    def key(self, words: str) -> str:
+        """The key that the call reads out for something ("To take it")."""
+        found = re.search(rf"{words}, press (\d)\.", self.says)
+        assert found, self.says
+        return found[1]
+
+    def takes_it(self) -> Call:
+        """Presses the key that takes the incident."""
+        return self.presses(self.key("To take it"))
+
+    def passes(self) -> Call:
+        """Presses the key that passes it on."""
+        return self.presses(self.key("If you cannot take it"))
+
+    def presses(self, key: str) -> Call:
+        """Presses a key."""
+        assert self._browser.page is not None
+        self._browser.sends(self._browser.page.form("Press nothing"), "", key=key)
+        return self
+
+    def wrong_key(self) -> str:
+        """A key that is neither of the two."""
+        return next(key for key in "123456789" if key not in re.findall(r"press (\d)\.", self.says))
+
+
 class Colleague:
     """Somebody of the staff."""
 
@@ -86,6 +125,12 @@ class Colleague:
         self.name = name
         self.phone = Inbox(world, name, "sms")
         self.mailbox = Inbox(world, name, "mail")
+        self.calls = Inbox(world, name, "voice")
+
+    def picks_up(self) -> Call:
+        """Answers the newest call."""
+        assert self.calls.all(), f"{self.name}'s telephone has not rung"
+        return Call(self._world, self.calls.all()[-1])
 
     def signs_in(self) -> Browser:
         """A browser in which they are signed in to the desk."""

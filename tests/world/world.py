@@ -195,7 +195,7 @@ class World:
         """No number of theirs is known any more."""
         with self.desk.database.writing() as session:
             for method in staff.methods_of(session, [self._person(session, colleague).id]):
-                if method.medium == Medium.SMS:
+                if method.medium != Medium.MAIL:
                     session.delete(method)
 
     def joins(self, name: str, telephone: str, layer: str | None = None) -> Colleague:

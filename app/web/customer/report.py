@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
-from app.domain.policy import Question
-from app.domain.start_time import understood
 from app.domain.triage import Answers, decide
 from app.operations import recognition
 from app.operations.intake import Filed, NewReport
 from app.store.database import is_away
-from app.store.together import Together
 from app.web.customer.arrivals import Arrivals
-from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, details_form, own_questions
+from app.web.customer.filled import new_report, services
+from app.web.customer.forms import DetailsForm, ServicesForm, details_form, own_questions
 from app.web.customer.maintenance import notices, under_way
 from app.web.customer.opening import opening
+from app.web.filing import file
 from app.web.room import caller, desk, now
 
 FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
@@ -29,7 +26,6 @@ FORMS = ("customer.choose", "customer.send")  # whose answers survive a token th
 UNPROCESSABLE = 422
 AWAY = 503
 TOO_MANY = 429
-TRIES = 5  # at a reference, or an intent, that another report took in the same instant
 
 _INTENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -40,9 +36,9 @@ def start() -> ResponseReturnValue:
     if not here["gate"].is_open and "anyway" not in request.args:
         return render_template("customer/home.html", **here, **notices())
     session.setdefault("intent", desk().mint.id())
-    services = [slug for slug in request.args.getlist("services") if slug]
+    asked_for = [slug for slug in request.args.getlist("services") if slug]
     form = ServicesForm.of(
-        desk().policy, intent=session["intent"], services=services, affected=request.args.get("affected")
+        desk().policy, intent=session["intent"], services=asked_for, affected=request.args.get("affected")
     )
     page = _page_1(form)
     # "no-store" would make Back fetch the page anew: a browser's own copy keeps what was chosen.
@@ -59,7 +55,7 @@ def choose() -> ResponseReturnValue:
         refusal = hashlib.sha256(
             f"{_intent(chosen)} {sorted(answers.services)} {answers.affected}".encode()
         ).hexdigest()
-        filed = _file(_new_report(chosen, _details(MultiDict()), intent=refusal))
+        filed = _file(new_report(chosen, _details(MultiDict()), now(), intent=refusal))
         if filed is None:
             return _page_1(chosen, many=True), TOO_MANY
         return redirect(url_for("customer.show", token=filed.token), 303)
@@ -74,7 +70,7 @@ def send() -> ResponseReturnValue:
     if not details.validate():
         return _page_2(chosen, details, status=UNPROCESSABLE)
     try:
-        filed = _file(_new_report(chosen, details, intent=_intent(chosen)))
+        filed = _file(new_report(chosen, details, now(), intent=_intent(chosen)))
     except Exception as error:
         if not is_away(error):
             raise
@@ -137,58 +133,12 @@ def _intent(chosen: ServicesForm) -> str:
 
 
 def _answers(chosen: ServicesForm) -> Answers:
-    return Answers(services=tuple(dict.fromkeys(chosen.services.data)), affected=chosen.affected.data)
-
-
-def _new_report(chosen: ServicesForm, details: DetailsForm, *, intent: str) -> NewReport:
-    at = now()
-    words, started_at = _started(details, at)
-    asked = [question for question in own_questions(desk().policy) if question.choices]
-    return NewReport(
-        intent=intent,
-        source="form",
-        services=_answers(chosen).services,
-        affected=chosen.affected.data,
-        started=words,
-        started_at=started_at,
-        errors=details.error_words.data or "",
-        company=details.company.data or "",
-        name=details.name.data or "",
-        phone=details.phone.data or "",
-        email=details.email.data or "",
-        extra={question.label: _said(question, details) for question in own_questions(desk().policy)},
-        told={question.field: chosen for question in asked if (chosen := details[question.field].data)},
-    )
-
-
-def _said(question: Question, details: DetailsForm) -> str:
-    """An answer in words, as people read it."""
-    answer: str = details[question.field].data or ""
-    return dict(details[question.field].choices).get(answer, "") if question.choices else answer
-
-
-def _started(details: DetailsForm, at: Any) -> tuple[str, Any]:
-    """The customer's own words for the start, and the instant that they name, if any."""
-    choice = details.started.data
-    if choice == "now":
-        return "Just now", at
-    if choice == "at":
-        return details.started_at.data, understood(details.started_at.data, at, desk().policy.hours.zone)
-    words = STARTED.get(choice, "")
-    return (f"{words} ({details.started_at.data})" if details.started_at.data else words), None
+    return Answers(services=services(chosen), affected=chosen.affected.data)
 
 
 def _file(new: NewReport) -> Filed | None:
     """Keeps the report; None if so many came from one place that a person has to confirm theirs first."""
-    if _is_doubtful(new):
-        return None
-    filing: Together[NewReport, Filed] = current_app.extensions["filing"]
-    for _ in range(TRIES - 1):
-        try:
-            return filing.write(new)
-        except IntegrityError:
-            continue  # the same form, or the same reference, was written elsewhere a moment ago: look again
-    return filing.write(new)
+    return None if _is_doubtful(new) else file(new)
 
 
 def _is_doubtful(new: NewReport) -> bool:

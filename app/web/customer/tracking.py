@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import abort, redirect, render_template, request, session, url_for
@@ -12,19 +11,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import tokens, tracking
-from app.domain.delivery import WAKING
 from app.domain.maintenance import met_by, told
-from app.domain.tracking import Instants
 from app.domain.words import cleaned
-from app.operations import handover, paging, resolution
-from app.store import replies, reports, timeline
+from app.operations import handover, resolution
+from app.operations.attachments import MOST_FILES
+from app.store import attachments, replies, reports, timeline
 from app.store.incidents import Incident
-from app.store.reports import Report
+from app.store.reports import BY_MAIL, Report
 from app.store.timeline import Event
-from app.web.customer.forms import AFFECTED, STARTED
+from app.web.customer.forms import AFFECTED, STARTED, ServicesForm
 from app.web.customer.maintenance import notices
 from app.web.customer.opening import opening
 from app.web.room import caller, desk, now, too_often
+from app.web.standing import state
 
 MANY_GUESSES, GUESS_MINUTES = 30, 10
 LONGEST_WORDS = 10_000
@@ -45,7 +44,7 @@ def show(token: str) -> ResponseReturnValue:
         report = reports.by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
         if report:
             return render_template(_page_of(report), **_facts(db, report, token))
-    return _no_such_page()
+    return no_such_page()
 
 
 def update(token: str) -> ResponseReturnValue:
@@ -55,7 +54,7 @@ def update(token: str) -> ResponseReturnValue:
         report = reports.by_fingerprint(db, tokens.fingerprint(token))
         if report:
             action(db, report)
-    return redirect(url_for("customer.show", token=token), 303) if report else _no_such_page()
+    return redirect(url_for("customer.show", token=token), 303) if report else no_such_page()
 
 
 def hand_over(token: str) -> ResponseReturnValue:
@@ -65,10 +64,12 @@ def hand_over(token: str) -> ResponseReturnValue:
         if report:
             told = {field: cleaned(request.form.get(field))[:LONGEST_WORDS] for field in HANDED_OVER_WITH}
             handover.hand_over(db, report, desk().policy, desk().mint, now(), told)
-    return redirect(url_for("customer.show", token=token), 303) if report else _no_such_page()
+    return redirect(url_for("customer.show", token=token), 303) if report else no_such_page()
 
 
 def _page_of(report: Report) -> str:
+    if report.source == BY_MAIL and report.verdict == "declined":
+        return "customer/mailed.html"
     return "customer/tracking.html" if report.incident_id else f"customer/{report.verdict}.html"
 
 
@@ -81,14 +82,19 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "token": token,
         "report": report,
         "incident": incident,
-        "state": _state(incident, events) if incident else None,
+        "state": state(incident, events) if incident else None,
         "lines": [Line(event=event, words=words) for event, words in reversed(spoken) if words],
         "during": during,
         "begun": _begun(report, incident, during),
+        "asks_files": any(question.asked == "files" for question in desk().policy.questions),
+        "most_files": MOST_FILES,
+        "files": attachments.of(db, report.id, None),
         "replies": replies.of_incident(db, incident.id) if incident else (),
         "deciding": [reason for reason in report.reasons if reason["outcome"] == "decides"],
         "again": session.setdefault("intent", desk().mint.id()),
         "typed": _typed(report),
+        "asked": [question for question in desk().policy.questions if question.required],
+        "page_1": ServicesForm.of(desk().policy) if report.source == BY_MAIL else None,
         "affected": AFFECTED.get(report.affected, report.affected),
         **opening(),
     }
@@ -113,24 +119,6 @@ def _typed(report: Report) -> dict[str, str]:
     return typed | {"started": choice, "started_at": report.started if choice == "at" else ""}
 
 
-def _state(incident: Incident, events: Any) -> tracking.State:
-    arrived = any(
-        event.kind == "delivery.delivered" and event.facts.get("wording") == "page" and event.facts["medium"] in WAKING
-        for event in events
-    )
-    instants = Instants(
-        opened_at=incident.opened_at,
-        acknowledged_at=incident.acknowledged_at,
-        replied_at=incident.replied_at,
-        resolved_at=incident.resolved_at,
-        confirmed_at=incident.confirmed_at,
-        has_arrived=arrived,
-        steps_taken=incident.step,
-        is_quiet=paging.is_quiet(incident),
-    )
-    return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))
-
-
 def _add(db: Session, report: Report) -> None:
     words = cleaned(request.form.get("words"))[:LONGEST_WORDS]
     if words:
@@ -149,7 +137,7 @@ def _broken(db: Session, report: Report) -> None:
 _ACTIONS: dict[str, Callable[[Session, Report], None]] = {"add": _add, "works": _works, "broken": _broken}
 
 
-def _no_such_page() -> ResponseReturnValue:
+def no_such_page() -> ResponseReturnValue:
     """An unknown link. Guessing is hopeless, and slowed down; a genuine link is never held up by it."""
     with desk().database.writing() as db:
         many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)

@@ -13,10 +13,11 @@ from app.domain import customer_file
 from app.domain.directory import Entry, choices
 from app.domain.words import cleaned
 from app.operations import customers as directory
-from app.store import customers, reports
+from app.store import api_keys, attachments, customers, reports
 from app.store.customers import Customer
 from app.store.reports import LogFilter
 from app.web.manager.guard import person
+from app.web.manager.key_form import KeyForm
 from app.web.manager.log import standing, status_word
 from app.web.room import desk, now
 
@@ -47,7 +48,12 @@ def index() -> ResponseReturnValue:
 
 
 def show(customer_id: str) -> ResponseReturnValue:
-    """One customer: what the directory says, and their newest reports."""
+    """One customer: what the directory says, their newest reports, and their keys."""
+    return page(customer_id)
+
+
+def page(customer_id: str, key_form: KeyForm | None = None, *, new_key: str = "") -> str:
+    """The page of one customer, with what the form for keys has to say, or the key that was made just now."""
     with desk().database.reading() as db:
         customer, entry = found(db, customer_id)
         return render_template(
@@ -58,9 +64,13 @@ def show(customer_id: str) -> ResponseReturnValue:
             out_of_term=out_of_term,
             rows=reports.log_page(db, LogFilter(customer_id=customer.id), limit=REPORTS),
             newest=REPORTS,
+            stored=attachments.stored_by(db, customer.id),
             status=status_word,
             standing=standing,
+            keys=api_keys.of_customer(db, customer.id),
             person=person(),
+            key_form=key_form or KeyForm(),
+            new_key=new_key,
         )
 
 

@@ -7,18 +7,26 @@ from datetime import datetime, timedelta
 from flask import abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain import browsers
+from app.domain.sign_in import is_over, wants_noting
+from app.operations import sign_ins
+from app.store import sign_ins as kept
+from app.store.database import is_away
+from app.store.sign_ins import SignIn
 from app.store.staff import Staff
 from app.web.room import desk, now
 
-IDLE = timedelta(minutes=60)
-ABSOLUTE = timedelta(hours=12)
 HALF_WAY = timedelta(minutes=10)  # from the password to the code
 
-OPEN_TO_ALL = ("manager.ask", "manager.sign_in", "manager.ask_code", "manager.check_code")
+OPEN_TO_ALL = (
+    "manager.ask", "manager.sign_in", "manager.ask_code", "manager.check_code", "manager.to_company",
+    "manager.from_company",
+)  # fmt: skip
 FOR_MANAGERS = (  # whoever is signed in may do the rest
     "manager.add", "manager.end",
     "manager.new_customer", "manager.add_customer", "manager.edit_customer", "manager.change_customer",
     "manager.archive_customer", "manager.bring_back", "manager.ask_file", "manager.check_file", "manager.take_in",
+    "manager.make_key", "manager.revoke_key",
     "manager.announce_window", "manager.change_window", "manager.end_window", "manager.cancel_window",
 )  # fmt: skip
 
@@ -34,7 +42,7 @@ def admit() -> ResponseReturnValue | None:
         return redirect(url_for("manager.ask", next=wanted))
     if request.endpoint in FOR_MANAGERS and person.role != "manager":
         abort(403)
-    session["seen_at"] = now().isoformat()
+    _note()
     return None
 
 
@@ -44,12 +52,21 @@ def person() -> Staff:
     return signed_in
 
 
-def let_in(who: Staff) -> None:
-    """Begins a session, on a cookie of its own: what was in the old one is gone."""
+def sign_in_id() -> str:
+    """Which of their sign-ins this browser's is."""
+    signed_in: SignIn = g.sign_in
+    return signed_in.id
+
+
+def let_in(who: Staff, way: str = "password") -> None:
+    """Begins a sign-in, on a cookie of its own: what was in the old one is gone, and the sign-in that it held ended."""
+    with desk().database.writing() as db:
+        if g.sign_in:
+            sign_ins.end(db, sign_in_id(), person().id)
+        browser = browsers.named(request.user_agent.string)
+        started = sign_ins.start(db, who, way=way, browser=browser, mint=desk().mint, now=now())
     session.clear()
-    session["staff"] = who.id
-    session["epoch"] = who.session_epoch
-    session["signed_in_at"] = session["seen_at"] = now().isoformat()
+    session["sign_in"] = started
 
 
 def needs_code(who: Staff) -> bool:
@@ -60,7 +77,7 @@ def needs_code(who: Staff) -> bool:
 def let_half_in(who: Staff, wanted: str | None) -> None:
     """The password was right; the code is still to come."""
     session.clear()
-    session["half_in"] = {"staff": who.id, "at": now().isoformat(), "next": wanted}
+    session["half_in"] = {"staff": who.id, "epoch": who.session_epoch, "at": now().isoformat(), "next": wanted}
 
 
 def half_in() -> tuple[Staff, str | None] | None:
@@ -70,20 +87,29 @@ def half_in() -> tuple[Staff, str | None] | None:
         return None
     with desk().database.reading() as db:
         who = db.get(Staff, half["staff"])
-    return (who, half["next"]) if who and who.is_active else None
+    return (who, half["next"]) if who and who.is_active and who.session_epoch == half["epoch"] else None
 
 
 def _signed_in() -> Staff | None:
-    if "staff" not in session:
-        return None
-    at = now()
-    started, seen = (datetime.fromisoformat(session[key]) for key in ("signed_in_at", "seen_at"))
-    if at - seen > IDLE or at - started > ABSOLUTE:
-        session.clear()
+    g.sign_in = None
+    if "sign_in" not in session:
         return None
     with desk().database.reading() as db:
-        who = db.get(Staff, session["staff"])
-        if who is None or not who.is_active or who.session_epoch != session["epoch"]:
-            return None
-        db.expunge(who)
-        return who
+        found = kept.held(db, session["sign_in"])
+    if found is None or is_over(found[0].started_at, found[0].seen_at, now()):
+        session.clear()
+        return None
+    g.sign_in, who = found
+    return who
+
+
+def _note() -> None:
+    """Writes down that the person is there, once a minute. While nothing can be written, pages can still be read."""
+    if not wants_noting(g.sign_in.seen_at, now()):
+        return
+    try:
+        with desk().database.writing() as db:
+            sign_ins.note(db, g.sign_in.id, now())
+    except Exception as error:
+        if not is_away(error):
+            raise

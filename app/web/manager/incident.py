@@ -15,12 +15,13 @@ from app.domain import targets
 from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, replies, resolution
 from app.operations.replies import NoAddress
-from app.store import deliveries, incidents, reports, timeline
+from app.store import attachments, calls, deliveries, incidents, mails, reports, timeline
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident
 from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
+from app.web.files import handed_out
 from app.web.manager.guard import person
 from app.web.manager.log import standing as response_standing
 from app.web.manager.log import status_word
@@ -58,6 +59,15 @@ def reply(reference: str) -> ResponseReturnValue:
     except NoAddress:
         form.say_no_address()
         return page(reference, form), 422
+
+
+def fetch(reference: str, attachment_id: str) -> ResponseReturnValue:
+    """A file that the customer added."""
+    with desk().database.reading() as db:
+        report = reports.by_reference(db, spoken_reference(reference) or "")
+        if report is None:
+            abort(404)
+        return handed_out(db, attachments.of(db, report.id, report.incident_id), attachment_id)
 
 
 def note(reference: str) -> ResponseReturnValue:
@@ -113,6 +123,7 @@ def page(
         return render_template(
             "manager/incident.html",
             report=report,
+            call=calls.of_report(db, report),
             incident=incident,
             customer=db.get(Customer, report.customer_id) if report.customer_id else None,
             holder=holder,
@@ -120,8 +131,10 @@ def page(
             status=status_word(row),
             standing=response_standing(incident),
             promises=_promises(incident) if incident else (),
+            mails=mails.of_report(db, report.id),
             affected=AFFECTED.get(report.affected, report.affected),
             events=timeline.of(db, report.id, report.incident_id),
+            files=attachments.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
             replies=kept_replies.of_incident(db, incident.id) if incident else (),
             form=(reply or ReplyForm.of(incident)) if incident else None,

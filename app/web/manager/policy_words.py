@@ -19,7 +19,6 @@ GATE = {
     "inside-hours": "The form is open inside the hours of support, and closed outside them.",
     "always": "The form is open at any hour. The hours of support are what times are counted in.",
 }
-MEDIA = {"sms": "text", "mail": "mail", "voice": "call"}
 CORE = {"yes": "it is a core service", "no": "it is not a core service"}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AHEAD = timedelta(days=365)
@@ -100,11 +99,6 @@ def ladders(policy: SupportPolicy) -> list[tuple[str, EscalationPolicy]]:
     for severity in policy.severities:
         shared.setdefault(id(policy.escalation_of(severity.slug)), []).append(severity)
     return [(" and ".join(one.name for one in some), policy.escalation_of(some[0].slug)) for some in shared.values()]
-
-
-def by(media: tuple[str, ...]) -> str:
-    """ " by mail", " by text and mail"; nothing where it is by all of them."""
-    return f" by {' and '.join(MEDIA[medium] for medium in media)}" if media else ""
 
 
 def _hours(policy: SupportPolicy, place: Place) -> Hours:

@@ -9,8 +9,9 @@ from wtforms.validators import InputRequired, Length
 
 from app import passwords
 from app.domain.words import cleaned
+from app.operations import sign_ins
 from app.store import staff
-from app.web.manager.guard import let_half_in, let_in, needs_code
+from app.web.manager.guard import let_half_in, let_in, needs_code, person, sign_in_id
 from app.web.room import caller, desk, too_often
 from app.web.security import local_path
 
@@ -31,7 +32,13 @@ class SignInForm(Form):
 
 def ask() -> ResponseReturnValue:
     """The form."""
-    return render_template("manager/sign_in.html", form=SignInForm(next=local_path(request.args.get("next")) or ""))
+    return page(SignInForm(next=local_path(request.args.get("next")) or ""))
+
+
+def page(form: SignInForm, trouble: str = "") -> str:
+    """The form, with what went wrong on the way by the company's account, if that did."""
+    by_company = desk().identity is not None
+    return render_template("manager/sign_in.html", form=form, by_company=by_company, trouble=trouble)
 
 
 def sign_in() -> ResponseReturnValue:
@@ -49,25 +56,27 @@ def sign_in() -> ResponseReturnValue:
         form.email.errors = (MANY,)
         return _again(form), 429
     with desk().database.reading() as db:
-        person = staff.by_email(db, email)
-        if not passwords.matches(form.password.data, person.password_hash if person else None) or person is None:
+        who = staff.by_email(db, email)
+        if not passwords.matches(form.password.data, who.password_hash if who else None) or who is None:
             form.email.errors = (WRONG,)
             return _again(form), 422
     wanted = local_path(form.next.data)
-    if needs_code(person):
-        let_half_in(person, wanted)
+    if needs_code(who):
+        let_half_in(who, wanted)
         return redirect(url_for("manager.ask_code"), 303)
-    let_in(person)
+    let_in(who)
     return redirect(wanted or url_for("manager.intake_log"), 303)
 
 
 def _again(form: SignInForm) -> str:
     """The form once more, without the password: no page repeats one."""
     form.password.data = None
-    return render_template("manager/sign_in.html", form=form)
+    return page(form)
 
 
 def sign_out() -> ResponseReturnValue:
-    """Ends the session."""
+    """Ends the sign-in: whoever has a copy of the cookie is out, too."""
+    with desk().database.writing() as db:
+        sign_ins.end(db, sign_in_id(), person().id)
     session.clear()
     return redirect(url_for("manager.ask"), 303)

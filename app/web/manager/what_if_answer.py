@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain import escalation
+from app.domain.delivery import Medium
 from app.domain.escalation import Planned
 from app.domain.explanation import promise_explained
 from app.domain.gate import GateState, gate
@@ -33,12 +34,13 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True)
 class Paged:
-    """One step of the escalation: when, `after` how long, and whom the rota has for it then. The last has a `repeat`.
+    """One step of the escalation: its plan, when, `after` how long, and whom the rota has. The last has a `repeat`.
 
     `unreachable` are those of the people of whom no way is known that works. A `hurried` step comes earlier than the
     policy says, because a step before it reaches nobody.
     """
 
+    plan: EscalationStep
     step: Planned
     after: timedelta
     people: tuple[Person, ...]
@@ -96,7 +98,8 @@ def _paged(db: Session, rules: Rulebook, severity: str, at: datetime) -> tuple[P
         return tuple({person.id: person for name in pages for person in roll.of(name)}.values())
 
     def reaches(step: EscalationStep, then: datetime) -> bool:
-        return any(way.medium in step.media or not step.media for one in people(step.pages, then) for way in one.ways)
+        media = (*step.media, Medium.VOICE) if step.calls is not None else step.media
+        return any(way.medium in media for one in people(step.pages, then) for way in one.ways)
 
     def can_answer(person: Person, step: int) -> bool:
         media = escalation.answered_by(policy, step)
@@ -104,6 +107,7 @@ def _paged(db: Session, rules: Rulebook, severity: str, at: datetime) -> tuple[P
 
     return tuple(
         Paged(
+            plan=policy.steps[step.step],
             step=step,
             after=step.at - at,
             people=people(step.pages, step.at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 from app.domain.maintenance import met_by, told
 from app.operations import acknowledgement, paging, replies, resolution
 from app.operations.replies import NoAddress
-from app.store import incidents, reports, timeline
+from app.store import attachments, calls, incidents, mails, reports, timeline
 from app.store import maintenance as windows
 from app.store import replies as kept_replies
+from app.store.attachments import Attachment
 from app.store.customers import Customer
 from app.store.incidents import Incident, Page
 from app.store.reports import Report
 from app.store.staff import Staff
+from app.web.files import handed_out
+from app.web.listening import recording
 from app.web.oncall.guard import page
 from app.web.replying import ReplyForm, words
 from app.web.room import desk, now
@@ -69,6 +72,15 @@ def reply() -> ResponseReturnValue:
             return _page(db, form), 422
 
 
+def fetch(attachment_id: str) -> ResponseReturnValue:
+    """A file that the customer added, for whoever has the incident."""
+    with desk().database.reading() as db:
+        incident = db.get_one(Incident, page().incident_id)
+        if _is_dead(incident):
+            abort(410)
+        return handed_out(db, _files(db, incident), attachment_id)
+
+
 def note() -> ResponseReturnValue:
     """A note for colleagues, and a sign of life."""
     return _do(lambda db, incident, person: replies.note(db, incident, person, words(), now=now()))
@@ -86,6 +98,16 @@ def resolve() -> ResponseReturnValue:
     return _do_as_holder(
         lambda db, incident, person: resolution.resolve(db, incident, person, words(), mint=desk().mint, now=now())
     )
+
+
+def listen() -> ResponseReturnValue:
+    """What the customer said on the telephone, for whoever has the incident."""
+    with desk().database.reading() as db:
+        incident = db.get_one(Incident, page().incident_id)
+        if _is_dead(incident) or incident.acknowledged_by != page().staff_id:
+            abort(410 if _is_dead(incident) else 404)
+        call = calls.of_report(db, reports.of_incident(db, incident.id))
+    return recording(call)
 
 
 Act = Callable[[Session, Incident, Staff], Any]
@@ -139,8 +161,11 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
         resolver=db.get(Staff, incident.resolved_by) if incident.resolved_by else None,
         events=timeline.of(db, report.id, incident.id) if is_mine else (),
         earlier=reports.earlier_of(db, report) if is_mine else (),
+        files=_files(db, incident),
+        mails=mails.of_report(db, report.id) if is_mine else (),
         replies=kept_replies.of_incident(db, incident.id),
         form=form or ReplyForm.of(incident),
+        call=calls.of_report(db, report),
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=incident.next_page_at if incident.is_waiting else None,
@@ -155,3 +180,10 @@ def _maintenance(db: Session, incident: Incident, report: Report) -> list[str]:
         return []
     at, policy = now(), desk().policy
     return [told(window, policy, at) for window in met_by(windows.running(db, at), report.services, policy)]
+
+
+def _files(db: Session, incident: Incident) -> Sequence[Attachment]:
+    """What was added, for whoever has it: like the customer's number, it is not for everybody who was paged."""
+    if incident.acknowledged_by != page().staff_id:
+        return ()
+    return attachments.of(db, reports.of_incident(db, incident.id).id, incident.id)

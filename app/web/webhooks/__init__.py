@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.web.webhooks.calls import blueprint as twilio_calls
+from app.web.webhooks.helpline import blueprint as twilio_helpline
 from app.web.webhooks.sendgrid import blueprint as sendgrid
 from app.web.webhooks.twilio import blueprint as twilio
 
-__all__ = ["sendgrid", "twilio"]
+__all__ = ["sendgrid", "twilio", "twilio_calls", "twilio_helpline"]

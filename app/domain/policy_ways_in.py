@@ -1,0 +1,34 @@
+"""The ways in, as a policy file says them: each kind once, with what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.policy import Clause
+from app.domain.policy_section import Section
+from app.domain.ways_in import KINDS, WayIn
+
+
+def ways_in(root: Section, clauses: Mapping[str, Clause]) -> tuple[WayIn, ...]:
+    """Every way in. Without any, each is open and no clause speaks of it."""
+    found = tuple(_way_in(section, clauses) for section in root.sections("ways_in"))
+    root.distinct(("ways_in",), "kind")
+    return found
+
+
+def _way_in(section: Section, clauses: Mapping[str, Clause]) -> WayIn:
+    kind = section.choice("kind", KINDS)
+    found = WayIn(kind=kind, clause=section.name("clause", clauses, "clause"), address=_address(section, kind))
+    section.done()
+    return found
+
+
+def _address(section: Section, kind: str) -> str:
+    """Mail and telephone need theirs; the form is the portal's own, unless the file names it."""
+    if kind == "mail":
+        return section.mail("address")
+    if kind == "telephone":
+        return section.telephone("address")
+    if kind == "form":
+        return section.address("address") if "address" in section.table else section.text("address", default="")
+    return section.text("address", default="")

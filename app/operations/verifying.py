@@ -1,0 +1,113 @@
+"""Verifying: whether the record is what it was when its chain was made, and the policies' texts what they were."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DataError
+from sqlalchemy.orm import Session
+
+from app.domain import chain
+from app.store import beats, links, policies
+
+CHUNK = 1_000
+OVERDUE = timedelta(minutes=5)  # a dispatcher links every ten seconds
+ALIVE = timedelta(minutes=1)
+UNREADABLE = (ValueError, TypeError, DataError)  # what reading raises where a column holds what it cannot hold
+
+
+@dataclass(kw_only=True)
+class Finding:
+    """What was found. `fault` is the first thing that is wrong; `reference` what its event is about, if known.
+
+    `oldest_waiting` is the oldest event without a link, `texts` counts the policies' that were looked at.
+    """
+
+    links: int = 0
+    head: str = chain.START
+    waiting: int = 0
+    oldest_waiting: datetime | None = None
+    texts: int = 0
+    fault: str = ""
+    reference: str = ""
+
+
+def verify(session: Session, noted: str | None, now: datetime) -> Finding:
+    """Walks the whole chain. `noted` is the head of an earlier finding, which must still stand in it."""
+    finding, walk = Finding(), chain.Walk(noted)
+    _walk(session, walk, finding)
+    finding.links, finding.head = walk.seq, walk.head
+    if not finding.fault and not walk.is_past_noted:
+        finding.fault = "the head that was noted is not in the chain: it was cut off, or made anew"
+    _look_at_waiting(session, walk, finding, now)
+    _look_at_texts(session, finding)
+    return finding
+
+
+def _walk(session: Session, walk: chain.Walk, finding: Finding) -> None:
+    for pair in _pairs(session):
+        if isinstance(pair, int):
+            _fault(session, finding, f"event {pair} was changed: it cannot be read", pair)
+            return
+        fault = walk.step(*pair)
+        if fault:
+            is_there = pair[0].seq == walk.seq + 1  # else a link is missing, and nobody knows what it was about
+            _fault(session, finding, fault, pair[0].event_id if is_there else None)
+            return
+
+
+def _pairs(session: Session) -> Iterator[tuple[chain.Link, chain.Event | None] | int]:
+    """Links with their events, in order; the id of an event that cannot be read ends it."""
+    seq, size = 0, CHUNK
+    while True:
+        try:
+            pairs = links.after(session, seq, size)
+        except UNREADABLE:
+            if size == 1:
+                yield links.event_after(session, seq) or 0
+                return
+            size = 1  # one of them cannot be read: find it
+            continue
+        if not pairs:
+            return
+        yield from pairs
+        seq = pairs[-1][0].seq
+
+
+def _look_at_waiting(session: Session, walk: chain.Walk, finding: Finding, now: datetime) -> None:
+    """What has no link yet must be young, unless nobody is there to link it."""
+    try:
+        finding.waiting, oldest = links.left_out(session)
+    except UNREADABLE:
+        finding.fault = finding.fault or "an event without a link cannot be read"
+        return
+    if oldest is None:
+        return
+    finding.oldest_waiting = oldest.at
+    if chain.is_late(oldest, walk.complete_at, now):
+        _fault(session, finding, chain.came_late(oldest), oldest.id)
+    elif _is_attended(session, now) and oldest.at < now - OVERDUE:
+        _fault(session, finding, f"event {oldest.id} has no link, though a dispatcher is at work", oldest.id)
+
+
+def _is_attended(session: Session, now: datetime) -> bool:
+    """Whether a dispatcher has just said that it is alive."""
+    beat = beats.latest(session)
+    return beat is not None and abs(now - beat.at) < ALIVE
+
+
+def _look_at_texts(session: Session, finding: Finding) -> None:
+    for kept in policies.every(session):
+        finding.texts += 1
+        if hashlib.sha256(kept.text.encode()).hexdigest() != kept.digest:
+            finding.fault = finding.fault or f"the text of policy {kept.name} was changed: its digest is another"
+
+
+def _fault(session: Session, finding: Finding, words: str, event_id: int | None) -> None:
+    """The first fault is the one that is told."""
+    if not finding.fault:
+        finding.fault = words
+        finding.reference = links.reference_of(session, event_id) if event_id else ""

@@ -1,0 +1,76 @@
+"""A voice page's conversation, turn by turn: the same for a provider's call and for the demo's phone."""
+
+from __future__ import annotations
+
+from flask import abort
+from sqlalchemy.orm import Session
+
+from app.domain import call_script
+from app.domain.call_script import MOST_TIMES_ASKED, Script
+from app.domain.delivery import Medium
+from app.operations import acknowledgement, paging
+from app.store import incidents
+from app.store.deliveries import Delivery
+from app.store.dossiers import Dossiers
+from app.store.incidents import Incident, Page
+from app.store.staff import Staff
+from app.web.room import desk, now
+
+
+def picked_up(delivery_id: str, *, is_machine: bool = False) -> Script:
+    """The first words. Listening changes nothing; a machine is told, and asked for nothing."""
+    with desk().database.reading() as db:
+        delivery = _call(db, delivery_id)
+        known = _settled(db, db.get_one(Incident, delivery.incident_id), delivery)
+        if known:
+            return known
+        told = desk().stationery.told(db, delivery, Dossiers(db, [delivery]).about(delivery), now())
+    if is_machine:
+        return call_script.to_a_machine(told)
+    return call_script.opening(told, desk().stationery.keys(delivery, 1))
+
+
+def pressed(delivery_id: str, key: str, times_asked: int, *, is_machine: bool = False) -> Script:
+    """What a key does, or none: the one takes the incident, the other passes it on, any other is asked for anew."""
+    if is_machine:
+        return call_script.nobody_pressed()
+    with desk().database.writing() as db:
+        delivery = _call(db, delivery_id)
+        incident = incidents.held(db, delivery.incident_id or "")
+        assert incident is not None, "a page without an incident"
+        known = _settled(db, incident, delivery)
+        if known:
+            return known
+        keys = desk().stationery.keys(delivery, times_asked)
+        if key == keys.take:
+            return _take(db, incident, db.get_one(Staff, delivery.staff_id))
+        if key == keys.pass_on:
+            acknowledgement.pass_on(db, db.get_one(Page, delivery.page_id), now=now(), reason="said on the telephone")
+            return call_script.passed_on(not paging.is_everybody_asked(incident))
+    if times_asked >= MOST_TIMES_ASKED:
+        return call_script.nobody_pressed()
+    again = desk().stationery.keys(delivery, times_asked + 1)
+    return call_script.wrong_key(again) if key else call_script.no_key(again)
+
+
+def _call(db: Session, delivery_id: str) -> Delivery:
+    delivery = db.get(Delivery, delivery_id)
+    if delivery is None or delivery.medium != Medium.VOICE or delivery.page_id is None:
+        abort(404)
+    return delivery
+
+
+def _take(db: Session, incident: Incident, person: Staff) -> Script:
+    answer = acknowledgement.acknowledge(db, incident.id, person, mint=desk().mint, now=now(), by="the telephone")
+    return call_script.taken(incident.reference) if answer.is_yours else call_script.held(answer.holder)
+
+
+def _settled(db: Session, incident: Incident, delivery: Delivery) -> Script | None:
+    """What there is to say where nothing is to be asked any more: it is over, or somebody has it."""
+    if incident.resolved_at:
+        return call_script.over()
+    if incident.acknowledged_by is None:
+        return None
+    if incident.acknowledged_by == delivery.staff_id:
+        return call_script.taken(incident.reference)
+    return call_script.held(db.get_one(Staff, incident.acknowledged_by).first_name)
