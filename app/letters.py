@@ -11,9 +11,10 @@ from typing import Any
 import jinja2
 from sqlalchemy.orm import Session
 
-from app.domain import call_script, mail_threads, times, wording
+from app.domain import call_script, escalation, mail_threads, times, wording
 from app.domain.call_script import Keys, Told
 from app.domain.delivery import Medium
+from app.domain.maintenance import met_by, told
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.domain.wording import Emergency
@@ -139,11 +140,17 @@ class _Facts:
         self.report = dossier.report
         # The directory's name: words typed into the form go into no text and no subject.
         self.company = dossier.customer or UNVERIFIED
+        self._running = met_by(dossier.running, dossier.report.services, policy)
 
     @property
     def services(self) -> list[str]:
         """What was chosen, as people call it."""
         return [self._name(slug) for slug in self.report.services]
+
+    @property
+    def maintenance(self) -> list[str]:
+        """The work that is going on just now on what was reported: "planned maintenance of the CRM, until 4:00am"."""
+        return [told(window, self.policy, self.now) for window in self._running]
 
     @property
     def emergency(self) -> Emergency:
@@ -159,6 +166,7 @@ class _Facts:
             company=self.company,
             since=times.short_time_near(report.started_at, self.now, zone) if report.started_at else "",
             due=times.short_time_near(due, self.now, zone) if due else "",
+            work_until=times.short_time_near(self._running[0].over_at, self.now, zone) if self._running else "",
         )
 
     @property
@@ -211,6 +219,18 @@ class _Facts:
     def is_first_page(self) -> bool:
         """Whether this is the first that anybody hears of it."""
         return bool(self.delivery.facts.get("round") == 1)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody is woken for it."""
+        return self.incident is not None and not escalation.thawed(self.incident.promise["escalation"]).wakes
+
+    @property
+    def severity(self) -> str:
+        """How bad it is, as people call it."""
+        slug = self.incident.severity if self.incident else ""
+        known = self.policy.severity(slug)
+        return known.name if known else slug
 
     @property
     def is_open_since(self) -> int:

@@ -49,7 +49,7 @@ class Sender:
             return []
         try:
             with self._desk.database.reading() as session:
-                dossiers = Dossiers(session, rows)
+                dossiers = Dossiers(session, rows, now)
                 return [self._composed(session, row, dossiers, now) for row in rows]
         except Exception as error:
             return [self._faulty(row, error, now) for row in rows]

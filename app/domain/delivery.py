@@ -17,6 +17,9 @@ class Medium(StrEnum):
     VOICE = "voice"
 
 
+WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
+
+
 class State(StrEnum):
     """The life of a delivery.
 

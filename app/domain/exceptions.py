@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from app.domain import times
 from app.domain.calendar import Calendar, CalendarError
@@ -63,42 +64,64 @@ def of(policy: SupportPolicy) -> Exceptions:
     )
 
 
-def parts(window: Window, exceptions: Exceptions, calendar: Calendar) -> list[Part]:
-    """The whole window from its start until it was over, taken apart. A cancelled window has no parts."""
+def parts(window: Window, exceptions: Exceptions, calendars: Mapping[str, Calendar]) -> list[Part]:
+    """The whole window from its start until it was over, taken apart. A cancelled window has no parts.
+
+    `calendars` are the business hours of each region, by its name. A service is there for all of them, so notice has to
+    be long enough in each, and a time is outside business hours only where it is so in all.
+    """
     if window.cancelled_at or window.over_at <= window.starts_at:
         return []
     if window.kind == "planned":
         return [_part(window.starts_at, window.over_at, True, "Planned maintenance")]
-    return _emergency(window, exceptions, calendar)
+    return _emergency(window, exceptions, calendars)
 
 
-def _emergency(window: Window, exceptions: Exceptions, calendar: Calendar) -> list[Part]:
-    starts, ends = window.starts_at, window.over_at
-    given, wanted = notice(window, calendar), exceptions.emergency_notice
-    if wanted and given is None:
-        return [_part(starts, ends, False, "Emergency maintenance, its notice in business hours is not known")]
-    if wanted and given is not None and given < wanted:
-        short = f"with only {times.duration(given)}" if given else "without any"
-        rule = f"of the {times.duration(wanted)} of notice in business hours"
-        return [_part(starts, ends, False, f"Emergency maintenance {short} {rule}")]
+def _emergency(window: Window, exceptions: Exceptions, calendars: Mapping[str, Calendar]) -> list[Part]:
+    starts, ends, wanted = window.starts_at, window.over_at, exceptions.emergency_notice
+    for region, given in _least_first(window, calendars) if wanted else ():
+        where = _where([region], calendars)
+        if given is None:
+            words = f"Emergency maintenance, its notice in business hours is not known{where}"
+            return [_part(starts, ends, False, words)]
+        if given < wanted:
+            short = f"with only {times.duration(given)}" if given else "without any"
+            rule = f"of the {times.duration(wanted)} of notice in business hours{where}"
+            return [_part(starts, ends, False, f"Emergency maintenance {short} {rule}")]
     if exceptions.emergency_inside_hours:
         return [_part(starts, ends, True, "Emergency maintenance")]
     try:
-        return _by_hours(starts, ends, calendar)
+        return _by_hours(starts, ends, calendars)
     except CalendarError:
         return [_part(starts, ends, False, "Emergency maintenance, the business hours are not known")]
 
 
-def _by_hours(starts: datetime, ends: datetime, calendar: Calendar) -> list[Part]:
-    found, reached = [], starts
-    for span in calendar.spans(starts, ends):
-        if reached < span.starts:
-            found.append(_part(reached, span.starts, True, "Emergency maintenance outside business hours, with notice"))
-        found.append(_part(span.starts, span.ends, False, "Emergency maintenance inside business hours"))
-        reached = span.ends
-    if reached < ends:
-        found.append(_part(reached, ends, True, "Emergency maintenance outside business hours, with notice"))
+def _least_first(window: Window, calendars: Mapping[str, Calendar]) -> list[tuple[str, timedelta | None]]:
+    """The notice in each region, where it is not known first, and then the shortest."""
+    given = [(region, notice(window, calendar)) for region, calendar in calendars.items()]
+    return sorted(given, key=lambda one: (one[1] is not None, one[1] or timedelta(0)))
+
+
+def _by_hours(starts: datetime, ends: datetime, calendars: Mapping[str, Calendar]) -> list[Part]:
+    """Cut wherever the hours of a region begin or end."""
+    opened = {region: list(calendar.spans(starts, ends)) for region, calendar in calendars.items()}
+    edges = {edge for spans in opened.values() for span in spans for edge in (span.starts, span.ends)}
+    found = []
+    for begins, until in pairwise(sorted({starts, ends, *edges})):
+        inside = [
+            region
+            for region, spans in opened.items()
+            if any(span.starts <= begins and until <= span.ends for span in spans)
+        ]
+        reason = f"Emergency maintenance inside business hours{_where(inside, calendars)}"
+        outside = "Emergency maintenance outside business hours, with notice"
+        found.append(_part(begins, until, not inside, reason if inside else outside))
     return found
+
+
+def _where(regions: Sequence[str], calendars: Mapping[str, Calendar]) -> str:
+    """ " (United States)", where there are several regions to tell apart."""
+    return f" ({' and '.join(regions)})" if len(calendars) > 1 else ""
 
 
 def _part(starts_at: datetime, ends_at: datetime, is_excepted: bool, reason: str) -> Part:

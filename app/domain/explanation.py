@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain import span_words, spans
+from app.domain import span_words, spans, step_words
 from app.domain.calendar import Calendar
+from app.domain.escalation import EVERYONE
 from app.domain.gate import GateState, gate
 from app.domain.rulebook import Rulebook
 from app.domain.service_levels import MEASURES
 from app.domain.targets import Promise
-from app.domain.times import full_time, iso
+from app.domain.times import duration, full_time, iso
 from app.domain.triage import Answers, Decision, decide
 
 
@@ -26,6 +27,7 @@ def explain(rules: Rulebook, at: datetime, answers: Answers) -> list[str]:
         f"Verdict: {decision.verdict}, severity {decision.severity}{_customer(decision)}.",
         *_reasons(decision),
         *_promises(calendar, decision, at),
+        *_paging(rules, decision),
     ]
 
 
@@ -46,6 +48,7 @@ def explained(rules: Rulebook, at: datetime, answers: Answers) -> dict[str, Any]
         "respond_by": iso(decision.respond_by) if decision.respond_by else None,
         "resolve_by": iso(decision.resolve_by) if decision.resolve_by else None,
         "promises": [promise_explained(calendar, promise, at) for promise in decision.promises],
+        "paging": _paging_explained(rules, decision),
     }
 
 
@@ -93,6 +96,35 @@ def _promises(calendar: Calendar, decision: Decision, at: datetime) -> Iterator[
             yield f"No {measures} time is promised."
         for promise in made:
             yield from _counted(calendar, promise, at)
+
+
+def _paging(rules: Rulebook, decision: Decision) -> Iterator[str]:
+    if decision.verdict != "accepted":
+        return
+    steps = rules.policy.escalation_of(decision.severity)
+    names = {layer.slug: layer.name for layer in rules.policy.layers} | {EVERYONE: "everyone"}
+    yield "Until somebody acknowledges, these are paged:" if steps.wakes else "Nobody is woken. These are told by mail:"
+    for number, step in enumerate(steps.steps, start=1):
+        when = f"after {duration(step.after)}" if step.after else "at once"
+        again = f", and again every {duration(steps.repeat)}" if number == len(steps.steps) else ""
+        yield f"  {when}: {' and '.join(names[page] for page in step.pages)}, {step_words.by(step)}{again}"
+
+
+def _paging_explained(rules: Rulebook, decision: Decision) -> dict[str, Any] | None:
+    """Each step with its seconds since the report, and those from its text and mail to its calls. None: no calls."""
+    if decision.verdict != "accepted":
+        return None
+    steps = rules.policy.escalation_of(decision.severity)
+    told = [
+        {
+            "after_seconds": step.after.total_seconds(),
+            "pages": list(step.pages),
+            "media": list(step.media),
+            "calls_after_seconds": None if step.calls is None else step.calls.total_seconds(),
+        }
+        for step in steps.steps
+    ]
+    return {"steps": told, "repeat_seconds": steps.repeat.total_seconds()}
 
 
 def _counted(calendar: Calendar, promise: Promise, at: datetime) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from app.domain import times
 from app.domain.calendar import Calendar, CalendarError
 from app.domain.policy import SupportPolicy
 from app.domain.triage import UNSURE
@@ -91,6 +92,12 @@ def worked_on(window: Window, policy: SupportPolicy) -> str:
     """The names of the services: "CRM and Website"; "all services" where none is named."""
     known = {service.slug: service.name for service in policy.services}
     return " and ".join(known.get(slug, slug) for slug in window.services) or "all services"
+
+
+def told(window: Window, policy: SupportPolicy, at: datetime) -> str:
+    """ "planned maintenance of the CRM, until 4:00am", as it is said at an instant."""
+    until = times.near_time(window.over_at, at, policy.hours.zone)
+    return f"{KINDS[window.kind]} of {worked_on(window, policy)}, until {until}"
 
 
 def met_by(windows: Iterable[Window], chosen: Collection[str], policy: SupportPolicy) -> list[Window]:

@@ -17,21 +17,27 @@ WRITTEN = (Medium.SMS, Medium.MAIL)
 class EscalationStep:
     """Whom to page `after` the incident opened: rota layers by slug, or "everyone".
 
-    They get a text and a mail at once. `calls`: how long after those they are rung, too; None: they are not.
-    `only_calls`: the step rings those who had their text by the step before it.
+    `media`: what they are written at once. `calls`: how long after that they are rung, too; None: they are not.
+    `only_calls`: the step rings those who were written to by the step before it.
     """
 
     after: timedelta
     pages: tuple[str, ...]
+    media: tuple[Medium, ...] = WRITTEN
     calls: timedelta | None = None
     only_calls: bool = False
 
     @property
-    def media(self) -> tuple[Medium, ...]:
+    def sends(self) -> tuple[Medium, ...]:
         """What goes out when the step is taken."""
         if self.only_calls:
             return (Medium.VOICE,)
-        return (*WRITTEN, Medium.VOICE) if self.calls == AT_ONCE else WRITTEN
+        return (*self.media, Medium.VOICE) if self.calls == AT_ONCE else self.media
+
+    @property
+    def wakes(self) -> bool:
+        """Whether it can wake anybody: a mail alone does not."""
+        return self.calls is not None or Medium.SMS in self.media
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +47,11 @@ class EscalationPolicy:
     steps: tuple[EscalationStep, ...]
     repeat: timedelta
 
+    @property
+    def wakes(self) -> bool:
+        """Whether it ever wakes anybody."""
+        return any(step.wakes for step in self.steps)
+
     @cached_property
     def as_taken(self) -> EscalationPolicy:
         """The steps one by one: one that rings its people later is followed by a step that only does that."""
@@ -49,7 +60,7 @@ class EscalationPolicy:
             if step.calls is None or step.calls == AT_ONCE:
                 steps.append(step)
                 continue
-            rings = EscalationStep(after=step.after + step.calls, pages=step.pages, calls=AT_ONCE, only_calls=True)
+            rings = replace(step, after=step.after + step.calls, calls=AT_ONCE, only_calls=True)
             steps.extend((replace(step, calls=None), rings))
         return replace(self, steps=tuple(steps))
 

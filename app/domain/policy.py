@@ -136,7 +136,7 @@ class Cause:
 
 @dataclass(frozen=True, kw_only=True)
 class Triage:
-    """Who sets the severity: staff, by that clause. The reporter's answers only suggest it."""
+    """Staff decide how severe it is, by that clause. Without it the answers do, and staff may correct them."""
 
     clause: str
 
@@ -217,7 +217,10 @@ class Helpline:
 
 @dataclass(frozen=True, kw_only=True)
 class SupportPolicy:
-    """A vendor's whole support policy. `digest` is the SHA-256 of the file's `text`."""
+    """A vendor's whole support policy. `digest` is the SHA-256 of the file's `text`.
+
+    `escalations` are the steps of severities that have their own; `escalation` are those of all others.
+    """
 
     name: str
     vendor: str
@@ -240,6 +243,7 @@ class SupportPolicy:
     layers: tuple[Layer, ...]
     escalation: EscalationPolicy
     watch: Watch
+    escalations: Mapping[str, EscalationPolicy] = field(default_factory=dict)
     tiers: tuple[Tier, ...] = ()
     regions: tuple[Region, ...] = ()
     term: TermRule | None = None
@@ -273,6 +277,11 @@ class SupportPolicy:
     def severity(self, slug: str) -> Severity | None:
         """The severity of that slug."""
         return next((severity for severity in self.severities if severity.slug == slug), None)
+
+    def escalation_of(self, severity: str) -> EscalationPolicy:
+        """The steps by which incidents of that severity are paged. One that is not known is as the most severe."""
+        known = severity if self.severity(severity) else self.severities[0].slug
+        return self.escalations.get(known, self.escalation)
 
     def tier(self, slug: str | None) -> Tier | None:
         """The tier of that slug, or the default one. None: there are no tiers, or none of that slug."""

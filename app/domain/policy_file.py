@@ -86,12 +86,14 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
     )
     layers = tuple(policy_paging.layer(section) for section in root.sections("layers", at_least=1))
     known_layers = [layer.slug for layer in layers]
+    slugs = [severity.slug for severity in severities]
     known = Known(
         clauses=clauses,
-        severities=[severity.slug for severity in severities],
+        severities=slugs,
         tiers=[tier.slug for tier in tiers],
         regions=[region.slug for region in regions],
     )
+    escalation, escalations = policy_paging.escalation(root.section("escalation"), known_layers, slugs)
     policy = SupportPolicy(
         name=name,
         vendor=root.text("vendor"),
@@ -124,7 +126,8 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
         ways_in=policy_ways_in.ways_in(root, clauses),
         routes=tuple(_route(section) for section in root.sections("routes", at_least=1)),
         layers=layers,
-        escalation=policy_paging.escalation(root.section("escalation"), known_layers),
+        escalation=escalation,
+        escalations=escalations,
         watch=policy_paging.watch(root.section("watch"), known_layers),
     )
     root.distinct(("services", "exclusions"), "slug")

@@ -152,6 +152,7 @@ def _part(section: Section, clauses: Mapping[str, Clause]) -> Part:
         name=section.text("name"),
         clause=section.name("clause", clauses, "clause"),
         required=section.flag("required"),
+        words=section.text("words", default=""),
     )
     section.done()
     return found

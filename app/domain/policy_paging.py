@@ -6,8 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from itertools import zip_longest
 
-from app.domain.paging_plan import EscalationPolicy, EscalationStep, Layer, Mark, Watch
+from app.domain.delivery import Medium
+from app.domain.paging_plan import WRITTEN, EscalationPolicy, EscalationStep, Layer, Mark, Watch
 from app.domain.policy_section import Section
+
+MEDIA = tuple(medium.value for medium in WRITTEN)
 
 
 def layer(section: Section) -> Layer:
@@ -17,8 +20,32 @@ def layer(section: Section) -> Layer:
     return found
 
 
-def escalation(section: Section, layers: Collection[str]) -> EscalationPolicy:
-    """The escalation's steps, each later than the one before it."""
+def escalation(
+    section: Section, layers: Collection[str], severities: Sequence[str]
+) -> tuple[EscalationPolicy, dict[str, EscalationPolicy]]:
+    """The steps for all severities, and those of severities that have their own, by severity.
+
+    Where every severity may have its own, those for all can be left out; the most severe one's stand for them.
+    """
+    own: dict[str, EscalationPolicy] = {}
+    for table in section.sections("for"):
+        named = table.names("severities", severities, "severity", at_least=1)
+        for position, severity in enumerate(named):
+            if severity in own or severity in named[:position]:
+                table.fault("severities", f"{severity!r} has steps already")
+        own |= dict.fromkeys(named, _steps(table, layers))
+    if own and not section.table.keys() & {"steps", "repeat"}:
+        general = own.get(severities[0])
+        if general is None:
+            section.fault("steps", f"are missing, and the most severe, {severities[0]!r}, has none of its own")
+            general = next(iter(own.values()))
+        section.done()
+        return general, own
+    return _steps(section, layers), own
+
+
+def _steps(section: Section, layers: Collection[str]) -> EscalationPolicy:
+    """Steps, each later than the one before it."""
     steps: list[EscalationStep] = []
     tables: list[Section] = []
     for table in section.sections("steps", at_least=1):
@@ -27,13 +54,23 @@ def escalation(section: Section, layers: Collection[str]) -> EscalationPolicy:
             table.fault("after", "must be later than the step before it")
         pages = table.names("pages", ("everyone", *layers), "layer of the rota", at_least=1)
         calls = table.duration("calls", least=timedelta(0)) if "calls" in table.table else None
-        steps.append(EscalationStep(after=after, pages=pages, calls=calls))
+        steps.append(EscalationStep(after=after, pages=pages, media=_media(table), calls=calls))
         table.done()
         tables.append(table)
     _expect_calls_in_time(steps, tables)
     policy = EscalationPolicy(steps=tuple(steps), repeat=section.duration("repeat"))
     section.done()
     return policy
+
+
+def _media(table: Section) -> tuple[Medium, ...]:
+    """What a step writes to its people: a text, a mail, or, where none is named, both."""
+    if "media" not in table.table:
+        return WRITTEN
+    named = table.names("media", MEDIA, "medium", at_least=1)
+    if "calls" in table.table and Medium.SMS.value not in named:
+        table.fault("media", "must have 'sms' beside 'calls': whoever is rung gets a text, too")
+    return tuple(medium for medium in WRITTEN if medium in named)
 
 
 def watch(section: Section, layers: Collection[str]) -> Watch:

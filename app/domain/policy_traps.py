@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from app.domain import holiday_traps, inversions, severity_traps, target_traps
+from app.domain import holiday_traps, inversions, paging_traps, severity_traps, target_traps
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 
@@ -36,7 +36,7 @@ def check(policy: SupportPolicy, today: date) -> list[Trap]:
         *severity_traps.told(policy),
         *target_traps.told(policy),
         *inversions.told(Rulebook.of(policy), today),
-        *_paging(policy),
+        *paging_traps.told(policy),
     )
     return [Trap(key=key, reason=reason) for key, reason in told]
 
@@ -53,15 +53,3 @@ def _telephones(policy: SupportPolicy) -> Iterator[tuple[str, str]]:
     for key, number in numbers.items():
         if is_drama(number):
             yield key, f"{number} is of Ofcom's range for drama and reaches nobody; replace it"
-
-
-def _paging(policy: SupportPolicy) -> Iterator[tuple[str, str]]:
-    first, last = policy.escalation.steps[0], policy.escalation.steps[-1]
-    if first.after > timedelta(0):
-        yield "escalation.steps[1].after", f"nobody is paged in the first {first.after}"
-    if "everyone" not in last.pages:
-        yield "escalation.steps", "the last step does not page everyone, and it is the one repeated"
-    if all(step.calls is None for step in policy.escalation.steps):
-        yield "escalation.steps", "nobody is ever called: a text alone may wake nobody"
-    if not policy.watch.marks:
-        yield "watch.marks", "are missing: nobody hears that the response target is in danger"

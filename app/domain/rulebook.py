@@ -40,6 +40,11 @@ class Rulebook:
         """The hours of a customer's tier and region, by slug. None, or an unknown one, is the default."""
         return self.calendars[self.place(tier, region)]
 
+    def calendars_by_region(self) -> dict[str, Calendar]:
+        """The hours of each region, by its name; those of the policy, under no name, where it has no regions."""
+        regions = {region.name: self.calendar_of(None, region.slug) for region in self.policy.regions}
+        return regions or {"": self.calendar}
+
     def place(self, tier: str | None, region: str | None) -> Place:
         """Those slugs, or the defaults in their stead; None where the policy has no tiers, or no regions."""
         if (tier, region) in self.calendars:

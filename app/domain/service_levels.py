@@ -41,12 +41,16 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Something that a response has to hold; what is not required is given where practicable."""
+    """Something that a response has to hold; what is not required is given where practicable.
+
+    `words` stand in the form to begin with.
+    """
 
     slug: str
     name: str
     clause: str
     required: bool
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ def _unreachable(policy: SupportPolicy) -> Iterator[tuple[str, str]]:
     reached = {suggestion.suggested(policy, facts) for facts in suggestion.combinations(policy)}
     for number, severity in enumerate(policy.severities, start=1):
         if severity.slug not in reached:
-            yield f"severities[{number}]", f"no answers suggest {severity.slug!r}, and there is no [triage] by staff"
+            yield f"severities[{number}]", f"no answers suggest {severity.slug!r}, and no [triage] has staff decide"
 
 
 def _idle(policy: SupportPolicy) -> Iterator[tuple[str, str]]:

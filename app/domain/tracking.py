@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-_WHO = {"primary": "the on-call engineer", "backup": "a second engineer"}
+_WHO = {"primary": "the on-call engineer", "backup": "a second engineer", "owner": "the engineer who had it"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class State:
 
 @dataclass(frozen=True, kw_only=True)
 class Instants:
-    """The instants of an incident that its state is read off."""
+    """The instants of an incident that its state is read off. `is_quiet`: nobody is woken for it."""
 
     opened_at: datetime
     acknowledged_at: datetime | None
@@ -30,6 +30,7 @@ class Instants:
     confirmed_at: datetime | None
     has_arrived: bool
     steps_taken: int
+    is_quiet: bool = False
 
 
 def state(instants: Instants, now: datetime, struggling: timedelta) -> State:
@@ -42,6 +43,8 @@ def state(instants: Instants, now: datetime, struggling: timedelta) -> State:
         return State(word="Replied", slug="replied", headline="We've replied. An engineer is on it")
     if instants.acknowledged_at:
         return State(word="Acknowledged", slug="acknowledged", headline="An engineer is on it")
+    if instants.is_quiet:
+        return State(word="Received", slug="received", headline="Our engineers have your report by email")
     if now - instants.opened_at >= struggling:
         return State(word="Paging", slug="struggling", headline="We haven't reached anyone yet")
     if instants.steps_taken > 1:

@@ -229,12 +229,17 @@ def _deciding(policy: SupportPolicy, verdict: Verdict, findings: tuple[_Finding,
 
 
 def _reasons(policy: SupportPolicy, findings: tuple[_Finding, ...], deciding: str | None) -> tuple[Reason, ...]:
-    """One reason for each clause: the one that decides, then the others in the order in which they were asked."""
+    """One reason for each clause: the one that decides, then the others in the order in which they were asked.
+
+    A clause that has several things to say says all of them, by the outcome of the first.
+    """
     by_clause: dict[str, _Finding] = {}
     for finding in findings:
         known = by_clause.get(finding.clause)
         if known is None or known.outcome == "not concerned":
             by_clause[finding.clause] = finding
+        elif finding.detail and finding.detail not in known.detail:
+            by_clause[finding.clause] = replace(known, detail=f"{known.detail} {finding.detail}".strip())
     if deciding is not None:
         by_clause = {deciding: replace(by_clause.pop(deciding), outcome="decides"), **by_clause}
     return tuple(

@@ -10,7 +10,10 @@ from app.domain.gsm7 import SEGMENT, gsm7, septets, shortened
 
 @dataclass(frozen=True, kw_only=True)
 class Emergency:
-    """What every message about an incident may mention. `company` is the directory's name, never typed words."""
+    """What every message about an incident may mention. `company` is the directory's name, never typed words.
+
+    work_until: when the maintenance that is going on there is over.
+    """
 
     brand: str
     reference: str
@@ -19,6 +22,7 @@ class Emergency:
     company: str
     since: str
     due: str
+    work_until: str = ""
 
     @property
     def headline(self) -> str:
@@ -79,6 +83,10 @@ def _candidates(
     due = f"{before_deadline}{emergency.due}" if emergency.due else ""
     short_due = f"Due {emergency.due}" if emergency.due else ""
     middle = f"{standing}. Ack: {link} "
+    if emergency.work_until:
+        work = f", in maintenance until {emergency.work_until}"
+        yield f"{head}: {what}{company}{since}{work}{middle}{due}"
+        yield f"{head}: {what}{company}{since}{work}{middle}{short_due}"
     yield f"{head}: {what}{company}{since}{middle}{due}"
     yield f"{head}: {what}{company}{since}{middle}{short_due}"
     yield f"{head}: {what}{company}{middle}{short_due}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.delivery import Medium, State
+from app.domain.delivery import WAKING, Medium, State
 from app.domain.tokens import Mint
 from app.operations import outbox, paging, record, watching
 from app.store import deliveries, incidents, reports, staff
@@ -38,7 +38,7 @@ def acknowledge(
 
 
 def pass_on(session: Session, page: Page, *, now: datetime, reason: str = "") -> None:
-    """The person paged cannot: the next step is taken at once, unless everybody was asked already."""
+    """The person paged cannot. With nobody left to wait for, the next step is taken at once, unless it is a repeat."""
     incident = _held(session, page.incident_id)
     if not incident.is_waiting or page.passed_at:
         return
@@ -46,7 +46,7 @@ def pass_on(session: Session, page: Page, *, now: datetime, reason: str = "") ->
     person = session.get_one(Staff, page.staff_id)
     text = f"{person.first_name} cannot take it" + (f": {reason}" if reason else "")
     record.happened(session, incident, "passed", text, now, person.name)
-    if not paging.is_everybody_asked(incident):
+    if not paging.is_everybody_asked(incident) and not paging.is_anybody_asked(session, incident):
         paging.move_on(session, incident, now)
 
 
@@ -106,7 +106,7 @@ def _stand_downs(session: Session, incident: Incident, taker: Staff, mint: Mint,
     told: set[str] = {taker.id}
     unsent = (State.CANCELLED, State.EXPIRED, State.REFUSED, State.PENDING)
     for delivery in deliveries.of_round(session, incident.id, incident.paging_since):
-        if delivery.staff_id in told or delivery.medium not in paging.WAKING or delivery.state in unsent:
+        if delivery.staff_id in told or delivery.medium not in WAKING or delivery.state in unsent:
             continue
         person = session.get_one(Staff, delivery.staff_id)
         texts = [m for m in staff.methods_of(session, [person.id]) if m.medium == Medium.SMS]

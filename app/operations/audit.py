@@ -1,23 +1,35 @@
-"""The audit: in every state, an open incident that nobody has must have a next step that is due soon."""
+"""The audit: in every state, an open incident that nobody has must have a next step, as soon as its own steps say."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain import escalation
+from app.operations.paging import PUT_OFF
 from app.store import incidents
 
-LONGEST_SILENCE = timedelta(minutes=5)
 LATE = timedelta(minutes=1)
 
 
 def fault(session: Session, now: datetime) -> str:
-    """What is wrong, or nothing: no next step within five minutes, or one that is overdue by a minute."""
-    silent = incidents.silent(session, now + LONGEST_SILENCE)
+    """What is wrong, or nothing: no next step, one later than the frozen steps allow, or one overdue by a minute."""
+    silent = [
+        one.reference
+        for one in incidents.waiting(session)
+        if one.next_page_at is None or one.next_page_at > now + longest_silence(one.promise, one.step)
+    ]
     if silent:
-        return f"no next page within 5 min: {', '.join(silent)}"
+        return f"no next page in its time: {', '.join(silent)}"
     due = incidents.next_due(session)
     if due and due < now - LATE:
         return "a page or a look is overdue by more than a minute"
     return ""
+
+
+def longest_silence(promise: dict[str, Any], step: int) -> timedelta:
+    """How long an incident may wait for its next step, by the steps that it keeps: `step` is the one to come."""
+    policy = escalation.thawed(promise["escalation"])
+    return max(escalation.wait_after(policy, step - 1), PUT_OFF) if step else PUT_OFF

@@ -46,7 +46,7 @@ def join(
     said = _said(report, mail, words)
     incident = incidents.held(session, report.incident_id) if report.incident_id else None
     if incident and incident.resolved_at and not says_it_works(words):
-        resolution.still_broken(session, report, said, now=now)
+        resolution.still_broken(session, report, said, mint=mint, now=now)
         return
     resolution.add(session, report, said, mint=mint, now=now)
     if incident and incident.resolved_at:

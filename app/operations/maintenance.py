@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import exceptions, times
-from app.domain.maintenance import KINDS, Fault, Kind, Window, fault, keeps_notice, worked_on
+from app.domain import exceptions
+from app.domain.maintenance import KINDS, Fault, Kind, Window, fault, keeps_notice, told
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.domain.triage import Decision, Reason
@@ -136,7 +136,7 @@ def remarked(decision: Decision, windows: Sequence[Window], policy: SupportPolic
     clause = exceptions.of(policy).clause
     if not windows or not clause:
         return decision
-    detail = " ".join(f"Reported during {_said(window, policy, now)}." for window in windows)
+    detail = " ".join(f"Reported during {told(window, policy, now)}." for window in windows)
     reason = Reason(clause=clause, text=policy.clauses[clause].text, outcome="noted", detail=detail)
     return replace(decision, reasons=(*decision.reasons, reason))
 
@@ -146,16 +146,10 @@ def said(report_id: str, windows: Sequence[Window], policy: SupportPolicy, now: 
     return [
         record.event(
             "report.during_maintenance",
-            f"Reported during {_said(window, policy, now)}",
+            f"Reported during {told(window, policy, now)}",
             now,
             report_id=report_id,
-            maintenance=_said(window, policy, now),
+            maintenance=told(window, policy, now),
         )
         for window in windows
     ]
-
-
-def _said(window: Window, policy: SupportPolicy, now: datetime) -> str:
-    """ "planned maintenance of the CRM, until 4:00am"."""
-    until = times.near_time(window.over_at, now, policy.hours.zone)
-    return f"{KINDS[window.kind]} of {worked_on(window, policy)}, until {until}"

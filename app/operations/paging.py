@@ -25,8 +25,9 @@ from app.store.reach import Person, Roll, Way
 from app.store.staff import ContactMethod, Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
-WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
-NAMES = {"sms": "text", "voice": "call"}
+HOPEFUL = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
+OWNER = "owner"  # where a layer stands: paged because they had it before
+NAMES = {"sms": "text", "mail": "mail", "voice": "call"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +45,7 @@ def take_turns(session: Session, now: datetime, mint: Mint) -> int:
     roll = Roll(session, now)
 
     def take(incident: Incident) -> None:
-        taken = turn(session, incident, roll, now, mint)
-        put(session, Page, taken.pages)
-        outbox.post(session, taken.deliveries)
-        record.append(session, taken.events)
+        _keep(session, turn(session, incident, roll, now, mint))
 
     def put_off(incident: Incident) -> None:
         incident.next_page_at = now + PUT_OFF
@@ -56,18 +54,23 @@ def take_turns(session: Session, now: datetime, mint: Mint) -> int:
     return len(due)
 
 
-def turn(session: Session, incident: Incident, roll: Roll, now: datetime, mint: Mint) -> Round:
-    """Whom the incident's step pages, and its next step planned. An empty layer is said, and the next step taken."""
+def turn(
+    session: Session, incident: Incident, roll: Roll, now: datetime, mint: Mint, owner: str | None = None
+) -> Round:
+    """Whom the incident's step pages, and its next step planned. An empty layer is said, and the next step taken.
+
+    `owner`, by id, is paged first and beside them, though they are not on call.
+    """
     policy = _steps(incident)
     planned = incident.next_page_at or now
     taken = Round()
     while True:
         step = escalation.turn(policy, step=incident.step, since=incident.paging_since, planned=planned, now=now)
-        people = _people(session, step.pages, incident, roll)
+        people = _owner(roll, owner) | _people(session, step.pages, incident, roll)
         incident.step = step.step + 1
         incident.next_page_at = step.next_at
         if not people and not step.only_calls:
-            taken.events.append(_nobody(incident, step.pages, now))
+            taken.events.append(_nobody(session, incident, step.pages, roll, now))
         if people or escalation.is_last(policy, step.step):
             break
         planned = now
@@ -77,7 +80,8 @@ def turn(session: Session, incident: Incident, roll: Roll, now: datetime, mint: 
             return taken
     incident.round += 1
     if people:
-        _page(session, incident, people, step, taken, now, mint)
+        beside = (OWNER,) if any(layer == OWNER for _, layer in people.values()) else ()
+        _page(session, incident, people, (*beside, *step.pages), step, taken, now, mint)
     return taken
 
 
@@ -88,6 +92,12 @@ def start_again(session: Session, incident: Incident, now: datetime, because: st
     incident.paging_since = incident.next_page_at = now
     incident.paging_because = because
     leave_work(session)
+
+
+def page_owner_again(session: Session, incident: Incident, owner: str, now: datetime, mint: Mint, because: str) -> None:
+    """Begins the steps anew, the first of them at once: whoever had it before is paged first, beside its people."""
+    start_again(session, incident, now, because)
+    _keep(session, turn(session, incident, Roll(session, now), now, mint, owner))
 
 
 def move_on(session: Session, incident: Incident, now: datetime) -> None:
@@ -103,38 +113,70 @@ def is_everybody_asked(incident: Incident) -> bool:
     return escalation.is_last(_steps(incident), incident.step - 1)
 
 
-def stop(session: Session, incident: Incident) -> None:
+def is_quiet(incident: Incident) -> bool:
+    """Whether its steps wake nobody: they go by mail alone."""
+    return not _steps(incident).wakes
+
+
+def is_anybody_asked(session: Session, incident: Incident) -> bool:
+    """Whether a message of the latest round may still bring an answer: from somebody who has not passed."""
+    passed = {page.staff_id for page in incidents.pages_of(session, incident.id) if page.passed_at}
+    sent = deliveries.of_round(session, incident.id, incident.paging_since)
+    media = _answered_by(incident)
+    return any(
+        one.medium in media and one.state in HOPEFUL and one.staff_id not in passed
+        for one in sent
+        if one.facts["round"] == incident.round
+    )
+
+
+def stop(session: Session, incident: Incident, because: str = "acknowledged meanwhile") -> None:
     """Nobody is to be paged any more: the next step goes, and so do the pages that have not been sent."""
     incident.next_page_at = None
     pending = (Delivery.incident_id == incident.id, Delivery.page_id.is_not(None), Delivery.state == State.PENDING)
-    session.execute(update(Delivery).where(*pending).values(state=State.CANCELLED, words="acknowledged meanwhile"))
+    session.execute(update(Delivery).where(*pending).values(state=State.CANCELLED, words=because))
 
 
 def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -> None:
     """A page has proven not to arrive: another way to the same person at once, or else the next step at once."""
     incident = incidents.held(session, failed.incident_id or "")
-    if incident is None or not incident.is_waiting or failed.medium not in WAKING:
+    if incident is None or not incident.is_waiting:
         return
-    since = failed.facts["round"]
+    media = _answered_by(incident)
+    if failed.medium not in media:
+        return
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
-    siblings = [delivery for delivery in sent if delivery.facts["round"] >= since]
+    siblings = [delivery for delivery in sent if delivery.facts["round"] >= failed.facts["round"]]
     person = session.get_one(Staff, failed.staff_id)
     tried = {(delivery.medium, delivery.address) for delivery in siblings if delivery.staff_id == person.id}
-    spare = [m for m in staff.methods_of(session, [person.id]) if (m.medium, m.address) not in tried]
+    known = staff.methods_of(session, [person.id])
+    spare = [m for m in known if m.medium in media and (m.medium, m.address) not in tried]
     same = [method for method in spare if method.medium == failed.medium]
-    calls = [method for method in spare if method.medium == Medium.VOICE and _is_rung(incident)]
-    if same or calls:
-        method = (same or calls)[0]
-        outbox.post(session, [_delivery(mint, person, method, failed.page_id, incident, failed.facts, now)])
-    if same:
-        return
-    hopeful = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
-    waking = [delivery for delivery in siblings if delivery.medium in WAKING and delivery.id != failed.id]
-    if any(delivery.state in hopeful for delivery in waking) or is_everybody_asked(incident):
+    others = is_anybody_asked(session, incident)
+    for method in (same or [method for method in spare if method.medium == Medium.VOICE])[:1]:
+        again = _delivery(mint, person, method, failed.page_id, incident, failed.facts, outbox.PAGE_LASTS, now)
+        outbox.post(session, [again])
+    if same or others or is_everybody_asked(incident):
         return
     text = f"No {NAMES[failed.medium]} reaches {person.first_name}: paging the next at once"
     record.happened(session, incident, "moved_on", text, now, because="undelivered", person=person.name)
     move_on(session, incident, now)
+
+
+def _answered_by(incident: Incident) -> tuple[Medium, ...]:
+    """The media by which the step that was taken last brings an answer."""
+    return escalation.answered_by(_steps(incident), incident.step - 1)
+
+
+def _keep(session: Session, taken: Round) -> None:
+    put(session, Page, taken.pages)
+    outbox.post(session, taken.deliveries)
+    record.append(session, taken.events)
+
+
+def _owner(roll: Roll, owner: str | None) -> dict[str, tuple[Person, str]]:
+    """Whoever had it before, if they still work here."""
+    return {one.id: (one, OWNER) for one in roll.of(EVERYONE) if one.id == owner} if owner else {}
 
 
 def _people(session: Session, names: tuple[str, ...], incident: Incident, roll: Roll) -> dict[str, tuple[Person, str]]:
@@ -153,13 +195,15 @@ def _page(
     session: Session,
     incident: Incident,
     people: dict[str, tuple[Person, str]],
+    layers: tuple[str, ...],
     step: Turn,
     taken: Round,
     now: datetime,
     mint: Mint,
 ) -> None:
-    """Adds to the round a page for each of the people, by the best way of each medium that they have."""
+    """Adds to the round a page for each of the people, by the best way of each of the step's media that they have."""
     known = {page.staff_id: page for page in incidents.pages_of(session, incident.id)} if incident.round > 1 else {}
+    lasts = outbox.PAGE_LASTS if step.wakes else max(outbox.PAGE_LASTS, step.next_at - now)
     for person_id, (person, layer) in people.items():
         page = known.get(person_id)
         if page:
@@ -169,20 +213,19 @@ def _page(
             page_id = taken.pages[-1]["id"]
         facts = {"layer": layer, "round": incident.round}
         has_link = page is not None and page.last_paged_at >= incident.paging_since
-        media = step.media if has_link or not step.only_calls else tuple(Medium)  # whoever is rung has had the link
-        ways = [way for way in _best_ways(person) if way.medium in media]
+        media = step.media if has_link or not step.only_calls else step.goes_by  # whoever is rung has had the link
         if page:
             page.last_paged_at = now
-        taken.deliveries.extend(_delivery(mint, person, way, page_id, incident, facts, now) for way in ways)
+        taken.deliveries.extend(
+            _delivery(mint, person, way, page_id, incident, facts, lasts, now) for way in _best_ways(person, media)
+        )
     names = ", ".join(person.first_name for person, _ in people.values())
     text = f"Round {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
     by = "call" if step.only_calls else ""
-    said = record.event(
-        "paged", text, now, incident_id=incident.id, layers=list(step.pages), round=incident.round, by=by
-    )
-    taken.events.append(said)
-    if not any(person.ways for person, _ in people.values()):
+    facts = {"layers": list(layers), "round": incident.round, "by": by}
+    taken.events.append(record.event("paged", text, now, incident_id=incident.id, **facts))
+    if not any(_best_ways(person, step.goes_by) for person, _ in people.values()):
         text = f"No way to reach {names} is known"
         taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
         if not is_everybody_asked(incident):
@@ -203,11 +246,12 @@ def _new_page(incident: Incident, person: Person, layer: str, now: datetime, min
     }
 
 
-def _best_ways(person: Person) -> list[Way]:
-    """The first way of each medium; one that has failed only where there is no other."""
+def _best_ways(person: Person, media: tuple[Medium, ...]) -> list[Way]:
+    """The first way of each of the media; one that has failed only where there is no other."""
     by_medium: dict[str, Way] = {}
     for way in sorted(person.ways, key=lambda way: way.failed):
-        by_medium.setdefault(way.medium, way)
+        if way.medium in media:
+            by_medium.setdefault(way.medium, way)
     return list(by_medium.values())
 
 
@@ -218,6 +262,7 @@ def _delivery(
     page_id: str | None,
     incident: Incident,
     facts: dict[str, Any],
+    lasts: timedelta,
     now: datetime,
 ) -> outbox.Row:
     return outbox.to_method(
@@ -226,8 +271,8 @@ def _delivery(
         method,
         "page",
         now,
-        lasts=outbox.PAGE_LASTS,
-        priority=outbox.FIRST if incident.round == 1 else outbox.AGAIN,
+        lasts=lasts,
+        priority=outbox.NEWS if is_quiet(incident) else outbox.FIRST if incident.round == 1 else outbox.AGAIN,
         page_id=page_id,
         incident_id=incident.id,
         **facts,
@@ -235,19 +280,23 @@ def _delivery(
 
 
 def _steps(incident: Incident) -> EscalationPolicy:
-    """The steps that the incident opened with."""
+    """The steps that the incident follows."""
     return escalation.thawed(incident.promise["escalation"])
-
-
-def _is_rung(incident: Incident) -> bool:
-    """Whether the incident's steps call anybody at all."""
-    return any(Medium.VOICE in step.media for step in _steps(incident).steps)
 
 
 def _can_be_rung(person: Person) -> bool:
     return any(way.medium == Medium.VOICE for way in person.ways)
 
 
-def _nobody(incident: Incident, layers: tuple[str, ...], now: datetime) -> record.Row:
-    text = f"Nobody can be paged as {' and '.join(layers)}: the rota has a hole"
-    return record.event("nobody_on_call", text, now, incident_id=incident.id, layers=list(layers))
+def _nobody(session: Session, incident: Incident, layers: tuple[str, ...], roll: Roll, now: datetime) -> record.Row:
+    """Why a step pages nobody: those on call have passed it on or handed it back, or there are none."""
+    on_call = {person.id: person.first_name for name in layers for person in roll.of(name)}
+    pages = incidents.pages_of(session, incident.id) if on_call else ()
+    why = ", ".join(
+        f"{on_call[page.staff_id]} {'handed it back' if page.passed_at == incident.paging_since else 'cannot take it'}"
+        for page in pages
+        if page.passed_at and page.staff_id in on_call
+    )
+    kind = "nobody_left" if why else "nobody_on_call"
+    text = f"Nobody can be paged as {' and '.join(layers)}: {why or 'the rota has a hole'}"
+    return record.event(kind, text, now, incident_id=incident.id, layers=list(layers))

@@ -22,8 +22,12 @@ def frozen(rules: Rulebook, decision: Decision, at: datetime) -> dict[str, Any]:
     """The promise for an accepted report of that instant."""
     watch = rules.policy.watch
     return {
-        "escalation": escalation.frozen(rules.policy.escalation.as_taken),
+        "escalation": escalation.frozen(rules.policy.escalation_of(decision.severity).as_taken),
         "met_by": rules.policy.response.met_by,
+        "parts": [
+            {"slug": part.slug, "name": part.name, "required": part.required, "words": part.words}
+            for part in rules.policy.response.parts
+        ],
         "watched_by": watch.layer,
         "lapse": watch.lapse.total_seconds(),
         "struggling": watch.struggling.total_seconds(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -23,16 +24,21 @@ class NoAddress(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """A reply in its three parts: acknowledgement of receipt, first diagnosis, and when the customer hears next."""
+    """A reply: the parts that the policy names, by slug, or one text; and when the customer hears next.
 
-    receipt: str
-    diagnosis: str
-    next_update_by: datetime | None
-    by_telephone: bool
+    A part without words is left out, because it is not practicable.
+    """
+
+    words: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    next_update_by: datetime | None = None
+    by_telephone: bool = False
 
 
 def reply(session: Session, incident: Incident, person: Staff, telling: Telling, *, mint: Mint, now: datetime) -> None:
-    """A person replies to the customer: the first such reply meets the response target. It is mailed unless spoken.
+    """A person replies to the customer, by mail unless it was spoken. The first reply that is whole meets the target.
+
+    One that lacks a part which the policy requires is kept and sent, and the response target goes on.
 
     NoAddress if it was to be mailed and the customer left no address: what reaches nobody is no reply.
     """
@@ -41,23 +47,29 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
         raise NoAddress
     if _is_pressed_twice(session, incident, person, telling, now):
         return
+    missing = lacking(incident, telling) if incident.replied_at is None else []
     kept = Reply(
         id=mint.id(),
         incident_id=incident.id,
         staff_id=person.id,
         at=now,
         by_telephone=telling.by_telephone,
-        receipt=telling.receipt,
-        diagnosis=telling.diagnosis,
+        receipt=telling.words,
+        diagnosis="",
         next_update_by=telling.next_update_by,
+        parts=_parts(incident, telling),
     )
     session.add(kept)
     session.flush()
-    watching.answered(incident, person, now)
+    if not missing:
+        watching.answered(incident, person, now)
     incident.next_update_by = telling.next_update_by
     acknowledgement.sign_of_life(incident, now)
     way = "telephone" if telling.by_telephone else "mail"
-    text = f"{person.first_name} replied to the customer by {way}: {telling.diagnosis or telling.receipt}"
+    told = ". ".join(words.rstrip(".") for _, words in kept.said)
+    text = f"{person.first_name} replied to the customer by {way}: {told}"
+    if missing:
+        text += f". The response target goes on, for it does not say: {', '.join(missing)}"
     record.happened(session, incident, f"replied.{way}", text, now, person.name)
     if not telling.by_telephone:
         mail = outbox.to_address(
@@ -73,13 +85,28 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
         outbox.post(session, [mail])
 
 
+def lacking(incident: Incident, telling: Telling) -> list[str]:
+    """The names of the parts that the policy requires of a response and that are not there."""
+    return [part["name"] for part in incident.parts if part["required"] and not telling.parts.get(part["slug"])]
+
+
+def _parts(incident: Incident, telling: Telling) -> list[dict[str, str]] | None:
+    """What was said by part, as it is kept. None: in one text."""
+    if not telling.parts:
+        return None
+    return [
+        {"slug": part["slug"], "name": part["name"], "words": telling.parts.get(part["slug"], "")}
+        for part in incident.parts
+    ]
+
+
 def _is_pressed_twice(session: Session, incident: Incident, person: Staff, telling: Telling, now: datetime) -> bool:
     """Whether this person has told the customer just this within the last minute."""
     last = next(iter(replies.of_incident(session, incident.id)), None)
     if last is None or last.staff_id != person.id or now - last.at > A_MOMENT:
         return False
-    said = (last.by_telephone, last.receipt, last.diagnosis)
-    return said == (telling.by_telephone, telling.receipt, telling.diagnosis)
+    said = (last.by_telephone, last.receipt, last.parts)
+    return said == (telling.by_telephone, telling.words, _parts(incident, telling))
 
 
 def note(session: Session, incident: Incident, person: Staff, words: str, *, now: datetime) -> None:

@@ -61,11 +61,15 @@ def works_again(session: Session, report: Report, *, mint: Mint, now: datetime) 
         tell_holder(session, report, "It works again, says the customer.", mint, now)
 
 
-def still_broken(session: Session, report: Report, words: str, *, now: datetime) -> None:
-    """The customer says that a fix was none: the incident is open again, and paging begins anew."""
+def still_broken(session: Session, report: Report, words: str, *, mint: Mint, now: datetime) -> None:
+    """The customer says that a fix was none: the incident is open again, and paging begins anew, with its owner.
+
+    Its owner is whoever resolved it.
+    """
     incident = incidents.held(session, report.incident_id) if report.incident_id else None
     if incident is None or not incident.resolved_at:
         return
+    owner = incident.resolved_by or incident.acknowledged_by or ""
     incident.resolved_at = incident.resolved_by = incident.confirmed_at = None
     text = "The customer says that it is still broken" + (f": {words}" if words else "")
     record.append(
@@ -76,7 +80,7 @@ def still_broken(session: Session, report: Report, words: str, *, now: datetime)
             )
         ],
     )
-    paging.start_again(session, incident, now, "the customer says it is still broken")
+    paging.page_owner_again(session, incident, owner, now, mint, "the customer says it is still broken")
     watching.plan(incident)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain import policy_file, targets, times
 from app.domain.policy_file import PolicyError
 from app.domain.rulebook import Rulebook
-from app.operations import promising, record, watching
+from app.operations import promising, record, urgency, watching
 from app.store import policies
 from app.store.incidents import Incident
 from app.store.staff import Staff
@@ -29,14 +29,20 @@ def rules_of(session: Session, incident: Incident, rules: Rulebook) -> Rulebook:
     except PolicyError:
         policy = None
     if policy is None:
-        raise TriageError("The policy's text that this was judged by cannot be read any more")
+        raise TriageError(
+            "Severity and cause cannot be set: the text of the policy that this was judged by cannot be read any more. "
+            "Note what you found"
+        )
     return Rulebook.of(policy)
 
 
 def set_severity(
     session: Session, incident: Incident, severity: str, person: Staff, reason: str, *, rules: Rulebook, now: datetime
 ) -> None:
-    """Another severity: its targets are counted anew, from the report on. The same one again changes nothing."""
+    """Another severity: its targets are counted anew, from the report on, and it is paged by that one's steps.
+
+    The same one again changes nothing.
+    """
     pinned = rules_of(session, incident, rules)
     before, after = pinned.policy.severity(incident.severity), pinned.policy.severity(severity)
     if after is None:
@@ -44,7 +50,7 @@ def set_severity(
     _expect_reason(reason)
     if incident.severity == severity:
         return
-    was = incident.respond_by
+    was, was_severity = incident.respond_by, incident.severity
     place = {"tier": incident.tier, "region": incident.region}
     promises = targets.promises(pinned, severity, incident.opened_at, **place)
     incident.severity = severity
@@ -54,9 +60,10 @@ def set_severity(
     incident.marks_passed = 0
     watching.judge_response(incident, now)
     watching.plan(incident)
+    paged = urgency.follow(session, incident, pinned.policy, was_severity, now)
     text = (
         f"{person.first_name} set the severity to {after.name} (it was {before.name if before else 'none'}): {reason}. "
-        f"{_due_words(was, incident.respond_by, pinned)}"
+        f"{_due_words(was, incident.respond_by, pinned)}" + (f". {paged}" if paged else "")
     )
     facts = {"severity": severity, "respond_by": _iso(incident.respond_by), "resolve_by": _iso(incident.resolve_by)}
     record.happened(session, incident, "triaged.severity", text, now, person.name, **facts)

@@ -99,9 +99,10 @@ def is_kept(incident: Incident, unless: str) -> bool:
 def _tell(session: Session, incident: Incident, mark: dict[str, Any], now: datetime, mint: Mint) -> None:
     rows = []
     people = managers(session, incident, now)
+    media = (Medium.MAIL,) if paging.is_quiet(incident) else (Medium.SMS, Medium.MAIL)
     for method in staff.methods_of(session, [person.id for person in people]):
         person = next(person for person in people if person.id == method.staff_id)
-        if Medium(method.medium) in (Medium.SMS, Medium.MAIL):
+        if method.medium in media:
             rows.append(
                 outbox.to_method(
                     mint,

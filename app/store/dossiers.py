@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.domain.maintenance import Window
+from app.store import maintenance
 from app.store.customers import Customer
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident, Page
@@ -22,18 +25,23 @@ _IDS: BindParameter[str] = bindparam("ids", expanding=True)  # statements are bu
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """What one message is about. `page`: whose link it carries; `customer`: the directory's name, if it is known."""
+    """What one message is about. `page`: whose link it carries; `customer`: the directory's name, if it is known.
+
+    `running` are the maintenance windows of that instant, whatever they concern.
+    """
 
     incident: Incident | None
     report: Report
     page: Page | None
     customer: str | None
+    running: Sequence[Window]
 
 
 class Dossiers:
-    """The dossiers of some messages, as the database has them now."""
+    """The dossiers of some messages, as the database has them now. Without an instant no window is looked for."""
 
-    def __init__(self, session: Session, messages: Sequence[Delivery]) -> None:
+    def __init__(self, session: Session, messages: Sequence[Delivery], at: datetime | None = None) -> None:
+        self._running = maintenance.running(session, at) if at else ()
         self._incidents = _by_id(session, Incident, {message.incident_id for message in messages})
         self._pages = _by_id(session, Page, {_page_of(message) for message in messages})
         self._reports = _by_id(session, Report, {message.report_id for message in messages})
@@ -53,6 +61,7 @@ class Dossiers:
             report=report,
             page=self._pages[page_id] if page_id else None,
             customer=self._customers[report.customer_id].name if report.customer_id else None,
+            running=self._running,
         )
 
 

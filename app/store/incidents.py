@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, or_, select, text
+from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -73,6 +73,12 @@ class Incident(Base):
         return self.first_acknowledged_at if is_met_early else self.replied_at
 
     @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What a response has to hold, by the policy of its day: `slug`, `name`, `required`, and first `words`."""
+        parts: list[dict[str, Any]] = self.promise.get("parts", [])
+        return parts
+
+    @property
     def is_waiting(self) -> bool:
         """Open, and nobody has it: somebody must be paged."""
         return self.acknowledged_at is None and self.resolved_at is None
@@ -118,11 +124,9 @@ def next_due(session: Session) -> datetime | None:
     return min((instant for instant in row if instant), default=None)
 
 
-def silent(session: Session, latest: datetime) -> Sequence[str]:
-    """References of open, unacknowledged incidents without a next step by `latest`: there must be none."""
-    waiting = (Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None))
-    late = or_(Incident.next_page_at.is_(None), Incident.next_page_at > latest)
-    return session.scalars(select(Incident.reference).where(*waiting, late)).all()
+def waiting(session: Session) -> Sequence[Any]:
+    """Each open incident that nobody has: its reference, its next step and when that is due, and its promise."""
+    return session.execute(_WAITING).all()
 
 
 def by_reference(session: Session, reference: str) -> Incident | None:
@@ -149,3 +153,6 @@ def counts_open(session: Session) -> tuple[int, int]:
 
 
 _NEXT_DUE = select(func.min(Incident.next_page_at), func.min(Incident.next_watch_at))
+_WAITING = select(Incident.reference, Incident.step, Incident.next_page_at, Incident.promise).where(
+    Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None)
+)

@@ -52,7 +52,9 @@ def _reasons() -> list[str]:
             reasons.append("no dispatcher has completed a cycle for a minute")
         elif beat.fault:
             reasons.append(f"the dispatcher's audit failed: {beat.fault}")
-        layers = {layer for step in desk().policy.escalation.steps for layer in step.pages if layer != EVERYONE}
+        policy = desk().policy
+        steps = [step for one in (policy.escalation, *policy.escalations.values()) for step in one.steps]
+        layers = {layer for step in steps for layer in step.pages if layer != EVERYONE}
         if not any(rota.on_call(session, layer, now()) for layer in sorted(layers)):
             reasons.append("the rota is empty: nobody is on call")
         if not staff.active(session):

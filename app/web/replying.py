@@ -1,49 +1,103 @@
-"""The reply's form, which the person paged and the signed-in desk both use."""
+"""The reply's form, which the person paged and the desk both use: the parts that the policy names, or one text."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
+from typing import Any
 
 from flask import request
-from wtforms import BooleanField, Form, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, Field, Form, SelectField, TextAreaField
+from wtforms.validators import Length
 
 from app.domain.words import cleaned
 from app.operations.replies import Telling
+from app.store.incidents import Incident
 from app.web.room import now
 
-RECEIPT = "We have your report and an engineer is working on it now."
+TEXT = "We have your report and an engineer is working on it now."
 UPDATES = {"30": "in 30 minutes", "60": "in 1 hour", "120": "in 2 hours", "": "no time promised"}
+LONGEST = 5_000
+PART, LATER = "part-", "later-"  # before a part's slug: its words, and that they cannot be told yet
 
 
 class ReplyForm(Form):
-    """A reply's three parts, prefilled so that one tap is enough."""
+    """A reply, prefilled as far as it can be. Its fields are made for the incident."""
 
-    receipt = TextAreaField(
-        "What you tell the customer",
-        default=RECEIPT,
-        filters=[cleaned],
-        validators=[DataRequired("Type what you tell the customer"), Length(max=5_000)],
-    )
-    diagnosis = TextAreaField("First diagnosis, if you have one", filters=[cleaned], validators=[Length(max=5_000)])
-    next_update = SelectField("They hear from you again", choices=UPDATES, default="60")
-    by_telephone = BooleanField("I told them on the phone, so send no email")
+    parts: Sequence[Mapping[str, Any]] = ()
+
+    @classmethod
+    def of(cls, incident: Incident, sent: Mapping[str, str] | None = None) -> ReplyForm:
+        """The form for an incident: the parts of a response, by the policy that judged it, or one text.
+
+        The response is the first reply; those after it are news, in one text. A form that was sent keeps its parts.
+        """
+        is_news = incident.replied_at is not None and not any(name.startswith(PART) for name in sent or ())
+        return _form_of("[]" if is_news else json.dumps(incident.parts))(sent)
+
+    def texts(self) -> list[tuple[Field, Field | None]]:
+        """Each text with the box that leaves it out, where it may be left out."""
+        if not self.parts:
+            return [(self["words"], None)]
+        boxes = {part["slug"]: None if part["required"] else self[LATER + part["slug"]] for part in self.parts}
+        return [(self[PART + slug], box) for slug, box in boxes.items()]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Whether it says all that it has to."""
+        is_sound: bool = super().validate(extra_validators)
+        for text, box in self.texts():
+            if not (text.data or text.errors or (box and box.data)):
+                self._fields[text.name].errors = (_missing(text, box),)
+                is_sound = False
+        return is_sound
 
     def say_no_address(self) -> None:
         """The error for a customer who left a telephone number alone."""
-        self.receipt.errors = ("They left no email address: ring them, and press “I told them on the phone”",)
+        first, _ = self.texts()[0]
+        self._fields[first.name].errors = (
+            "They left no email address: ring them, and press “I told them on the phone”",
+        )
 
     def telling(self) -> Telling:
         """What was told, as the operation wants it."""
-        minutes = self.next_update.data
+        minutes = self["next_update"].data
         return Telling(
-            receipt=self.receipt.data,
-            diagnosis=self.diagnosis.data,
+            words="" if self.parts else self["words"].data,
+            parts={part["slug"]: self[PART + part["slug"]].data for part in self.parts},
             next_update_by=now() + timedelta(minutes=int(minutes)) if minutes else None,
-            by_telephone=self.by_telephone.data,
+            by_telephone=self["by_telephone"].data,
         )
 
 
 def words(field: str = "words") -> str:
     """The free words of a small form."""
-    return cleaned(request.form.get(field))[:5_000]
+    return cleaned(request.form.get(field))[:LONGEST]
+
+
+@lru_cache(maxsize=32)
+def _form_of(parts: str) -> type[ReplyForm]:
+    """A form's class for parts, in JSON: the policies of some months are few."""
+    named = json.loads(parts)
+    fields: dict[str, Any] = {}
+    for part in named:
+        fields[PART + part["slug"]] = _text(part["name"], part["words"])
+        if not part["required"]:
+            fields[LATER + part["slug"]] = BooleanField("It cannot be told yet")
+    if not named:
+        fields["words"] = _text("What you tell the customer", TEXT)
+    fields["next_update"] = SelectField("They hear from you again", choices=UPDATES, default="60")
+    fields["by_telephone"] = BooleanField("I told them on the phone, so send no email")
+    return type("IncidentReplyForm", (ReplyForm,), {**fields, "parts": named})
+
+
+def _text(label: str, default: str) -> TextAreaField:
+    return TextAreaField(label, default=default, filters=[cleaned], validators=[Length(max=LONGEST)])
+
+
+def _missing(text: Field, box: Field | None) -> str:
+    if text.name == "words":
+        return "Type what you tell the customer"
+    name = text.label.text[0].lower() + text.label.text[1:]
+    return f"Say {name}, or that it cannot be told yet" if box else f"Say {name}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from app.domain import escalation, tracking
+from app.domain.delivery import WAKING
 from app.domain.tracking import Instants
 from app.store.incidents import Incident
 from app.store.timeline import Event
@@ -14,7 +15,11 @@ from app.web.room import now
 
 def state(incident: Incident, events: Iterable[Event]) -> tracking.State:
     """The state now."""
-    arrived = any(event.kind == "delivery.delivered" and event.facts.get("wording") == "page" for event in events)
+    steps = escalation.thawed(incident.promise["escalation"])
+    arrived = any(
+        event.kind == "delivery.delivered" and event.facts.get("wording") == "page" and event.facts["medium"] in WAKING
+        for event in events
+    )
     instants = Instants(
         opened_at=incident.opened_at,
         acknowledged_at=incident.acknowledged_at,
@@ -22,6 +27,7 @@ def state(incident: Incident, events: Iterable[Event]) -> tracking.State:
         resolved_at=incident.resolved_at,
         confirmed_at=incident.confirmed_at,
         has_arrived=arrived,
-        steps_taken=escalation.widened(escalation.thawed(incident.promise["escalation"]), incident.step),
+        steps_taken=escalation.widened(steps, incident.step),
+        is_quiet=not steps.wakes,
     )
     return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))

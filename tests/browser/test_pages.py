@@ -132,7 +132,7 @@ def test_tracking_can_be_read_by_everybody_through_the_whole_night(night: Night)
     assert troubles(page) == []
     dana = night.world.dana.phone.receives_text("CRM down").opens_link()
     dana.presses("Acknowledge")
-    dana.presses("Reply to the customer", diagnosis="A full disk")
+    dana.presses("Reply to the customer", words="A full disk")
     expect(headline).to_have_text("We've replied. An engineer is on it")
     assert troubles(page) == []
     dana.presses("It's fixed", words="Made room")

@@ -23,6 +23,9 @@ NOVEMBER = availability.month(2026, 11, "Europe/London")
 SATURDAY = datetime(2026, 11, 21, 2, tzinfo=UTC)
 OFFICE = Calendar(hours(holidays=england(), **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"),
                                                            "09:00-18:00")))  # fmt: skip
+EARLY = OFFICE
+LATE = Calendar(hours(zone="America/New_York", **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"),
+                                                              "09:00-18:00")))  # fmt: skip
 RULE = Exceptions(causes={"customer-change": "A change that the customer made"})
 
 
@@ -39,8 +42,8 @@ def window(start: datetime, length: timedelta, published: datetime, kind="planne
     return Window(kind=kind, services=("crm",), starts_at=start, ends_at=start + length, published_at=published)
 
 
-def november(outages, windows=(), rule=RULE, calendar=OFFICE):
-    parts = [part for one in windows for part in exceptions.parts(one, rule, calendar)]
+def november(outages, windows=(), rule=RULE, **calendars):
+    parts = [part for one in windows for part in exceptions.parts(one, rule, calendars or {"": OFFICE})]
     return availability.of_service("crm", NOVEMBER, outages, parts, rule)
 
 
@@ -159,13 +162,57 @@ class TestEmergencyMaintenance:
             ("20 18:00", "20 18:30", False, "Emergency maintenance outside business hours, with notice"),
         ]
 
+    @pytest.mark.parametrize(
+        ("published", "told_of"),
+        [
+            ("2026-11-20 14:00", None),
+            ("2026-11-20 15:00", "only 3 h of the 4 h of notice in business hours (UK)"),  # in the US it is 8 h
+            ("2026-11-20 19:00", "out any of the 4 h of notice in business hours (UK)"),  # in the US it is 4 h
+        ],
+    )
+    def test_notice_has_to_be_long_enough_in_every_region_and_the_shortest_is_told(self, published, told_of):
+        one = window(SATURDAY, HOUR, utc(published), "emergency")
+
+        (stretch,) = told(november([outage()], [one], UK=EARLY, US=LATE))
+
+        assert stretch[2] == bool(told_of)
+        assert not told_of or stretch[3].endswith(told_of)
+
+    def test_a_morning_in_one_region_is_no_notice_in_another(self):
+        noon = window(utc("2026-11-16 14:00"), HOUR, utc("2026-11-16 00:00"), "emergency")
+
+        (stretch,) = told(november([outage(noon.starts_at)], [noon], UK=EARLY, US=LATE))
+
+        assert stretch[3] == "Emergency maintenance without any of the 4 h of notice in business hours (US)"
+
+    def test_what_is_inside_the_hours_of_any_region_counts(self):
+        evening = window(utc("2026-11-20 17:30"), 7 * HOUR, utc("2026-11-17 09:00"), "emergency")
+
+        month = november([outage(evening.starts_at, 7 * HOUR)], [evening], UK=EARLY, US=LATE)
+
+        assert told(month) == [
+            ("20 17:30", "20 18:00", True, "Emergency maintenance inside business hours (UK and US)"),
+            ("20 18:00", "20 23:00", True, "Emergency maintenance inside business hours (US)"),
+            ("20 23:00", "21 00:30", False, "Emergency maintenance outside business hours, with notice"),
+        ]
+
+    def test_where_the_hours_of_one_region_are_not_known_it_counts(self):
+        def unknown(*_):
+            raise LookupError("no data")
+
+        no_data = Calendar(hours(holidays=england(), daily="09:00-18:00"), unknown)
+
+        month = november([outage()], [window(SATURDAY, HOUR, SATURDAY - DAY, "emergency")], UK=EARLY, US=no_data)
+
+        assert told(month)[0][2:] == (True, "Emergency maintenance, its notice in business hours is not known (US)")
+
     def test_where_the_hours_are_not_known_it_counts(self):
         def unknown(*_):
             raise LookupError("no data")
 
         calendar = Calendar(hours(holidays=england(), daily="09:00-18:00"), unknown)
 
-        month = november([outage()], [window(SATURDAY, HOUR, SATURDAY - DAY, "emergency")], calendar=calendar)
+        month = november([outage()], [window(SATURDAY, HOUR, SATURDAY - DAY, "emergency")], uk=calendar)
 
         assert month.counted == HOUR
 
@@ -269,7 +316,7 @@ def test_what_counts_and_what_is_excepted_are_together_the_downtime_of_the_month
     own = [one for one in down if "crm" in one.services]
     union = set().union(*(minutes(one.starts_at, one.ends_at) for one in own))
     to_count = set().union(*(minutes(one.starts_at, one.ends_at) for one in own if one.cause != "customer-change"))
-    excepting: list[Part] = [part for one in worked_on for part in exceptions.parts(one, RULE, OFFICE)]
+    excepting: list[Part] = [part for one in worked_on for part in exceptions.parts(one, RULE, {"": OFFICE})]
     away = set().union(*(minutes(part.starts_at, part.ends_at) for part in excepting if part.is_excepted))
 
     assert month.counted + month.excepted == len(union) * MINUTE
@@ -280,7 +327,7 @@ def test_what_counts_and_what_is_excepted_are_together_the_downtime_of_the_month
 
 @given(one=windows())
 def test_a_windows_parts_are_the_whole_of_it(one: Window):
-    parts = exceptions.parts(one, RULE, OFFICE)
+    parts = exceptions.parts(one, RULE, {"": OFFICE})
 
     assert (parts[0].starts_at, parts[-1].ends_at) == (one.starts_at, one.over_at)
     assert all(before.ends_at == after.starts_at for before, after in pairwise(parts))

@@ -1,5 +1,6 @@
 """Whom to page next, and after how long: it never ends, and never waits longer than the policy says."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,23 +9,47 @@ from hypothesis import strategies as st
 
 from app.domain import policy_file
 from app.domain.delivery import Medium
-from app.domain.escalation import PUNCTUAL, course, frozen, is_last, next_people, thawed, turn, wait_after, widened
-from app.domain.paging_plan import EscalationPolicy, EscalationStep
+from app.domain.escalation import (
+    PUNCTUAL,
+    answered_by,
+    course,
+    frozen,
+    goes_by,
+    is_last,
+    next_people,
+    silences,
+    thawed,
+    turn,
+    wait_after,
+    widened,
+)
+from app.domain.paging_plan import WRITTEN, EscalationPolicy, EscalationStep
 
 POLICY = policy_file.load("prospect365").escalation
 OPENED = datetime(2026, 11, 21, 2, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+TEXT, MAIL = (Medium.SMS,), (Medium.MAIL,)
 
 
 def at(minutes):
     return OPENED + minutes * MINUTE
 
 
+media = st.sampled_from([WRITTEN, TEXT, MAIL])
+
+
 @st.composite
 def policies(draw):
     after = draw(st.lists(st.integers(0, 3600), min_size=1, max_size=6, unique=True).map(sorted))
-    calls = draw(st.sampled_from([None, timedelta(0)]))
-    steps = tuple(EscalationStep(after=timedelta(seconds=each), pages=("everyone",), calls=calls) for each in after)
+    one = st.builds(
+        EscalationStep,
+        after=st.none(),
+        pages=st.just(("everyone",)),
+        media=media,
+        calls=st.sampled_from([None, timedelta(0)]),
+        only_calls=st.booleans(),
+    )
+    steps = tuple(replace(draw(one), after=timedelta(seconds=each)) for each in after)
     return EscalationPolicy(steps=steps, repeat=timedelta(seconds=draw(st.integers(1, 3600))))
 
 
@@ -90,9 +115,56 @@ def test_the_course_of_a_night_is_every_step_once():
 
 
 def test_a_step_that_reaches_nobody_is_followed_by_the_next_at_once():
-    planned = course(POLICY, OPENED, lambda pages, _: pages != ("backup",))
+    planned = course(POLICY, OPENED, lambda step, _: step.pages != ("backup",))
 
     assert [step.at for step in planned] == [at(0), at(5), at(5)]
+
+
+def steps(*minutes_media_and_calls, repeat):
+    planned = (
+        EscalationStep(
+            after=minutes * MINUTE, pages=("everyone",), media=media, calls=None if calls is None else calls * MINUTE
+        )
+        for minutes, media, calls in minutes_media_and_calls
+    )
+    return EscalationPolicy(steps=tuple(planned), repeat=repeat * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (POLICY, [2, 3, 5, 5]),
+        (steps((0, MAIL, None), (60, MAIL, None), repeat=240), []),
+        (steps((0, MAIL, None), (60, TEXT, None), (65, WRITTEN, None), repeat=5), [5, 5]),
+        (steps((0, WRITTEN, None), (30, MAIL, None), repeat=60), [30, 60]),
+        (steps((0, WRITTEN, 2), (7, WRITTEN, 0), repeat=5), [2, 5, 5]),
+    ],
+)
+def test_what_counts_as_silence_begins_with_the_first_step_that_wakes_anybody(policy, told):
+    assert [silence / MINUTE for silence in silences(policy)] == told
+
+
+@pytest.mark.parametrize(
+    ("media", "calls", "by"),
+    [
+        (WRITTEN, None, TEXT),
+        (TEXT, None, TEXT),
+        (MAIL, None, MAIL),
+        (WRITTEN, 0, (Medium.SMS, Medium.VOICE)),
+        (WRITTEN, 2, (Medium.SMS, Medium.VOICE)),
+    ],
+)
+def test_a_step_is_answered_by_what_wakes_people_or_by_mail_where_there_is_nothing_else(media, calls, by):
+    assert answered_by(steps((0, media, calls), (5, MAIL, None), repeat=5), 0) == by
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_a_text_and_the_call_that_follows_it_answer_for_each_other(step):
+    taken = steps((0, WRITTEN, 2), (5, MAIL, None), repeat=5).as_taken
+
+    assert answered_by(taken, step) == (Medium.SMS, Medium.VOICE)
+    assert goes_by(taken, step) == (*WRITTEN, Medium.VOICE)
+    assert goes_by(taken, 2) == answered_by(taken, 2) == MAIL
 
 
 def test_a_step_that_rings_later_is_followed_by_one_that_only_rings():
@@ -101,9 +173,10 @@ def test_a_step_that_rings_later_is_followed_by_one_that_only_rings():
     assert [(step.after / MINUTE, step.pages[0], step.only_calls) for step in taken.steps] == [
         (0, "primary", False), (2, "primary", True), (5, "backup", False), (10, "everyone", False),
     ]  # fmt: skip
-    assert [[medium.value for medium in step.media] for step in taken.steps] == [
+    assert [[medium.value for medium in step.sends] for step in taken.steps] == [
         ["sms", "mail"], ["voice"], ["sms", "mail", "voice"], ["sms", "mail", "voice"],
     ]  # fmt: skip
+    assert all(step.wakes for step in taken.steps)
     assert taken.as_taken == taken
 
 
@@ -114,10 +187,10 @@ def test_more_people_are_counted_and_not_more_calls():
     assert [next_people(taken, step) for step in range(5)] == [0, 2, 2, 3, 4]
 
 
-def test_an_incident_from_before_there_were_calls_makes_none():
+def test_an_incident_from_before_there_was_a_choice_of_media_has_texts_and_mails_and_no_calls():
     kept = {"steps": [{"after": 0, "pages": ["primary"]}, {"after": 300, "pages": ["everyone"]}], "repeat": 300}
 
-    assert [step.media for step in thawed(kept).steps] == [(Medium.SMS, Medium.MAIL)] * 2
+    assert [step.sends for step in thawed(kept).steps] == [WRITTEN] * 2
 
 
 @pytest.mark.parametrize(("late_by", "next_at"), [(15, at(10)), (31, at(10) + timedelta(seconds=31))])

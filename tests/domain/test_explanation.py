@@ -24,7 +24,13 @@ def test_it_says_when_whether_and_until_when():
     )
     assert lines[2] == "Verdict: accepted, severity critical."
     assert lines[3].startswith("  PS-3 (decides): ")
-    assert lines[-1] == "No resolution time is promised."
+    assert lines[-5:] == [
+        "No resolution time is promised.",
+        "Until somebody acknowledges, these are paged:",
+        "  at once: Primary, by text and mail, and by call 2 min later",
+        "  after 5 min: Backup, by text, mail and call",
+        "  after 10 min: everyone and Duty manager, by text, mail and call, and again every 5 min",
+    ]
 
 
 def test_the_two_hours_of_a_clock_change_are_told_apart():
@@ -73,7 +79,7 @@ def test_response_and_resolution_are_told_target_by_target():
         "  PP-5: 30 minutes of support time, ends at Monday 23 November 2026 09:15 GMT: "
         "Fri 17:45-18:00 15 min, Sat and Sun closed, Mon 09:00-09:15 15 min"
     )
-    assert lines[-2:] == [
+    assert lines[-6:-4] == [
         "The resolution is due as soon as possible: no time is promised.",
         "  PP-5: as soon as possible.",
     ]
@@ -134,3 +140,42 @@ def test_a_day_of_real_time_is_told_as_one():
     assert span_words.promised(replace(day, applies="inside", strictly=True)) == (
         "1 day from the first moment inside support hours, for reports made inside them only"
     )
+
+
+def test_a_severity_with_steps_of_its_own_is_told_by_them():
+    asked = replace(ENTERPRISE, severity="p4")
+
+    assert explain(PUGPIG, FRIDAY, asked)[-4:] == [
+        "Nobody is woken. These are told by mail:",
+        "  at once: Primary, by mail",
+        "  after 1 h: Primary and Backup, by mail",
+        "  after 4 h: everyone and Duty manager, by mail, and again every 4 h",
+    ]
+    assert explained(PUGPIG, FRIDAY, asked)["paging"] == {
+        "steps": [
+            {"after_seconds": 0, "pages": ["primary"], "media": ["mail"], "calls_after_seconds": None},
+            {"after_seconds": 3600, "pages": ["primary", "backup"], "media": ["mail"], "calls_after_seconds": None},
+            {
+                "after_seconds": 14400,
+                "pages": ["everyone", "duty-manager"],
+                "media": ["mail"],
+                "calls_after_seconds": None,
+            },
+        ],
+        "repeat_seconds": 14400,
+    }
+
+
+def test_a_step_that_rings_says_how_long_after_its_text_and_mail():
+    asked = replace(ENTERPRISE, severity="p1")
+
+    assert explain(PUGPIG, FRIDAY, asked)[-4:] == [
+        "Until somebody acknowledges, these are paged:",
+        "  at once: Primary, by text and mail, and by call 2 min later",
+        "  after 5 min: Backup, by text, mail and call",
+        "  after 10 min: everyone and Duty manager, by text, mail and call, and again every 5 min",
+    ]
+    assert explained(PUGPIG, FRIDAY, asked)["paging"]["steps"][:2] == [
+        {"after_seconds": 0, "pages": ["primary"], "media": ["sms", "mail"], "calls_after_seconds": 120},
+        {"after_seconds": 300, "pages": ["backup"], "media": ["sms", "mail"], "calls_after_seconds": 0},
+    ]

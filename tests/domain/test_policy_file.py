@@ -135,9 +135,35 @@ class TestFaults:
                 'pages = ["bakcup"]',
                 "escalation.steps[2].pages[1]: 'bakcup' is no layer of the rota; did you mean 'backup'?",
             ),
+            (
+                'pages = ["backup"]',
+                'media = ["mails"]\npages = ["backup"]',
+                "escalation.steps[2].media[1]: 'mails' is no medium; did you mean 'mail'?",
+            ),
+            (
+                'repeat = "5 minutes"',
+                'for = [{ severities = ["critica"], repeat = "1 day", steps = [] }]\nrepeat = "5 minutes"',
+                "escalation.for[1].severities[1]: 'critica' is no severity; did you mean 'critical'?",
+            ),
+            (
+                'repeat = "5 minutes"',
+                'for = [{ severities = ["critical", "critical"], repeat = "1 day", '
+                'steps = [{ after = "0 minutes", pages = ["primary"] }] }]\nrepeat = "5 minutes"',
+                "escalation.for[1].severities: 'critical' has steps already",
+            ),
             ('pages = ["backup"]', "pages = []", "escalation.steps[2].pages: names no layer of the rota"),
             ('after = "10 minutes"', 'after = "5 minutes"', "escalation.steps[3].after: must be later"),
             ('calls = "2 minutes"', 'calls = "soon"', "escalation.steps[1].calls: 'soon' must be a number and a unit,"),
+            (
+                'calls = "2 minutes"',
+                'media = ["mail"]\ncalls = "2 minutes"',
+                "escalation.steps[1].media: must have 'sms' beside 'calls': whoever is rung gets a text, too",
+            ),
+            (
+                'pages = ["backup"]',
+                'media = ["voice"]\npages = ["backup"]',
+                "escalation.steps[2].media[1]: 'voice' is no medium",
+            ),
             ('calls = "2 minutes"', 'calls = "5 minutes"', "escalation.steps[1].calls: must be before the next step"),
             (
                 'layer = "duty-manager"',

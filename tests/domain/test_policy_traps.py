@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain import policy_file
-from app.domain.paging_plan import EscalationPolicy, EscalationStep
+from app.domain.delivery import Medium
+from app.domain.paging_plan import AT_ONCE, WRITTEN, EscalationPolicy, EscalationStep
 from app.domain.policy_traps import check, is_drama
 from tests.domain.weeks import england
 
@@ -119,7 +120,7 @@ def test_a_severity_that_nothing_leads_to_is_a_trap():
 
     assert traps_of(**swaps) == []
     assert traps_of(**swaps, cosmetic=('when = { impact = ["severe"] }', 'when = { impact = ["stopped"] }')) == [
-        "severities[2]: no answers suggest 'p2', and there is no [triage] by staff",
+        "severities[2]: no answers suggest 'p2', and no [triage] has staff decide",
         "suggests[2]: never decides: its answers suggest 'p2' by another row, or something more severe",
     ]
 
@@ -152,3 +153,68 @@ def test_half_days_without_effect_are_traps():
         "regions[2].hours.holidays.half_days: 2026-12-25 is a holiday, closed all day",
         "regions[2].hours.holidays.half_days: 2026-12-31 closes before it opens",
     ]
+
+
+EVERY = ("everyone",)
+
+
+def paged(*minutes, media=WRITTEN, repeat=5):
+    calls = AT_ONCE if Medium.SMS in media else None
+    steps = (EscalationStep(after=timedelta(minutes=each), pages=EVERY, media=media, calls=calls) for each in minutes)
+    return EscalationPolicy(steps=tuple(steps), repeat=timedelta(minutes=repeat))
+
+
+@pytest.mark.parametrize(
+    ("escalation", "longest"),
+    [(paged(0, 5, repeat=6), "6 min"), (paged(0, 7), "7 min"), (paged(0, 5), None)],
+)
+def test_a_silence_after_somebody_was_woken_is_a_trap(escalation, longest):
+    words = f"escalation: people are woken, and then nobody is paged for {longest}: let it be at most 5 min"
+
+    assert traps(escalation=escalation) == ([words] if longest else [])
+
+
+def test_mails_may_take_their_time_unless_they_are_all_that_the_most_severe_has():
+    quiet = paged(0, 60, media=(Medium.MAIL,), repeat=240)
+
+    assert traps(escalations={"minor": quiet}) == []
+    assert traps(escalations={"critical": quiet}) == [
+        "escalation: the most severe, 'critical', wakes nobody: its steps go by mail alone"
+    ]
+
+
+def test_a_severity_without_steps_is_a_trap_and_is_paged_as_the_most_severe():
+    general = """[escalation]
+repeat = "5 minutes" # the last step, again and again, until somebody acknowledges
+
+[[escalation.steps]]
+after = "0 minutes"
+pages = ["primary"]
+calls = "2 minutes" # text and mail go at once; whoever has not taken it by then is rung, too
+
+[[escalation.steps]]
+after = "5 minutes"
+pages = ["backup"]
+calls = "0 minutes"
+
+[[escalation.steps]]
+after = "10 minutes"
+pages = ["everyone", "duty-manager"]
+calls = "0 minutes"
+"""
+    own = """[[escalation.for]]
+severities = ["p1"]
+repeat = "5 minutes"
+
+[[escalation.for.steps]]
+after = "0 minutes"
+pages = ["everyone"]
+calls = "0 minutes"
+"""
+    policy = policy_file.parse(PUGPIG.read_text(encoding="utf-8").replace(general, own), "mine.toml")
+
+    assert [trap for trap in traps_of(general=(general, own)) if "escalation" in trap] == [
+        "escalation.for: severity 'p2' has no steps: it is paged as the most severe"
+    ]
+    assert policy.escalation_of("p2") == policy.escalation_of("p1") == policy.escalation_of("of another age")
+    assert policy.escalation_of("p4") != policy.escalation_of("p1")

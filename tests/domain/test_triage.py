@@ -80,3 +80,14 @@ def test_a_policy_that_does_not_gate_by_service_accepts_a_report_without_one():
 
     assert decision.verdict == "accepted"
     assert (decision.reasons[0].clause, decision.reasons[0].outcome) == ("PS-6", "decides")
+
+
+def test_a_clause_that_has_two_things_to_say_says_each_once():
+    both = tuple(replace(exclusion, clause="PS-10") for exclusion in POLICY.exclusions)
+    decision = decide(
+        Rulebook.of(replace(POLICY, exclusions=both)), answers("crm", "version-6", "on-premise", "version-6"), NIGHT
+    )
+
+    detail = next(reason.detail for reason in decision.reasons if reason.clause == "PS-10")
+
+    assert detail == " ".join(f"Not covered: {exclusion.name}." for exclusion in both)

@@ -33,6 +33,7 @@ emergencies = st.builds(
     company=st.text(max_size=200),
     since=st.sampled_from(["", "02:10", "Fri 23:59"]),
     due=st.sampled_from(["", "05:02", "Mon 09:00"]),
+    work_until=st.sampled_from(["", "04:00", "Sun 12:00"]),
 )
 links = st.integers(len("https://a.b"), LONGEST_PUBLIC_URL).map(
     lambda length: "https://" + "h" * (length - 12) + ".com/a/" + "x_-X" * 5 + "99"
@@ -88,6 +89,20 @@ def test_where_there_is_room_everything_is_said():
         f"P365 EMERGENCY K7Q4M STILL OPEN 5 min: CRM down, ALL users, Acme Foods, since 02:10. Nobody has it. "
         f"Ack: {SHORT} Due 05:02"
     )
+
+
+@pytest.mark.parametrize(
+    ("company", "said"),
+    [
+        ("Acme Foods", "Acme Foods, since 02:10, in maintenance until 04:00. Ack"),
+        ("The Acme Foods and Beverages Company Ltd", "Beverages Company Ltd, since 02:10. Ack"),
+    ],
+)
+def test_maintenance_is_mentioned_where_there_is_room_and_takes_the_place_of_nothing_but_the_words(company, said):
+    text = first_page(replace(CRM, company=company, work_until="04:00"), SHORT)
+
+    assert said in text
+    assert text.endswith("ue 05:02")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def _tokens_of_a_whole_night(world: World) -> set[str]:
     dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
     dana.presses("Acknowledge")
     dana.presses("Add the note", words="Looking")
-    dana.presses("Reply to the customer", diagnosis="A full disk")
+    dana.presses("Reply to the customer", words="A full disk")
     report.page()
     report.browser.presses("Add this", words="Thanks", kind="add")
     dana.open(dana.page.url)  # type: ignore[union-attr]

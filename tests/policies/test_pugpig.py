@@ -225,6 +225,18 @@ class TestPP6ToPP8TheOthers:
         assert reported(RULES, wall("UTC", "2026-11-20 12:00"), told={"impact": impact}).severity == severity
 
 
+class TestPP5SaysWhatTheCustomerHas:
+    @pytest.mark.parametrize(("tier", "name"), [("standard", "Standard"), ("enterprise", "Enterprise")])
+    @pytest.mark.parametrize("severity", ["p1", "p4"])
+    def test_a_clause_that_promises_and_names_the_tier_says_both(self, tier, name, severity):
+        decision = reported(RULES, wall("UTC", "2026-11-20 12:00"), severity=severity, tier=tier, region="us")
+        details = {reason.clause: reason.detail for reason in decision.reasons}
+
+        assert details["PP-5"] == f"This customer: {name}."
+        assert details["PP-9"] == "This customer: United States."
+        assert outcomes(decision)["PP-5"] == "applies"
+
+
 class TestPP1ToPP3WhatElseIsPromised:
     def test_storage_is_metered_against_a_hundred_gigabytes(self):
         assert (RULES.policy.storage.quota, RULES.policy.storage.clause) == (100_000_000_000, "PP-1")

@@ -150,6 +150,50 @@ def test_pressing_i_cannot_twice_wakes_nobody_twice(each_world: World) -> None:
     assert world.kinds(report.reference).count("passed") == 1
 
 
+def test_i_cannot_from_eve_asks_everyone_at_once_for_nobody_is_left_to_wait_for(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    world.carol.reports("crm")
+    world.passes(minutes=6)
+
+    world.eve.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+
+    world.mo.phone.receives_text("STILL OPEN 6 min")
+    assert "STILL OPEN 6 min" in world.dana.phone.all()[-1].words
+
+
+def test_i_cannot_from_dana_takes_none_of_the_five_minutes_that_eve_was_given(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.passes(minutes=6)
+    world.eve.phone.receives_text("EMERGENCY")
+
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+
+    assert "passed" in world.kinds(report.reference)
+    assert world.eve.phone.is_quiet()
+    assert world.mo.phone.is_quiet()
+    world.passes(minutes=4)
+    world.mo.phone.receives_text("STILL OPEN 10 min")
+
+
+def test_of_two_on_call_one_passes_and_the_other_is_still_waited_for(world: World) -> None:
+    world.at("Saturday 02:10")
+    frank = world.joins("Frank", "+447700900104", layer="primary")
+    world.carol.reports("crm")
+
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+    assert world.eve.phone.is_quiet()
+
+    frank.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+    world.eve.phone.receives_text("EMERGENCY")
+
+
 def test_when_all_have_been_paged_i_cannot_does_not_ring_them_all_again(world: World) -> None:
     world.at("Saturday 02:10")
     report = world.carol.reports("crm")
@@ -183,6 +227,41 @@ def test_handing_it_back_pages_the_others_and_not_dana_until_it_is_everyones(eac
     world.passes(minutes=5)
     world.dana.phone.receives_text("STILL OPEN 12 min")
     world.mo.phone.receives_text("STILL OPEN 12 min")
+
+
+def test_a_step_whose_only_person_handed_it_back_says_that_and_not_that_the_rota_has_a_hole(
+    each_world: World,
+) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    browser = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    browser.presses("Acknowledge")
+    browser.presses("Hand it back", words="")
+    world.settles()
+
+    said = [event.text for event in world.events(report.reference)]
+
+    assert "Nobody can be paged as primary: Dana handed it back" in said
+    assert not any("hole" in text for text in said)
+    assert "nobody_on_call" not in world.kinds(report.reference)
+
+
+def test_a_step_whose_only_person_passed_it_on_earlier_says_that(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("I can't")
+    world.settles()
+    eve = world.eve.phone.receives_text("EMERGENCY").opens_link()
+    eve.presses("Acknowledge")
+    world.passes(minutes=3)
+    eve.presses("Hand it back", words="")
+    world.settles()
+
+    said = [event.text for event in world.events(report.reference)]
+
+    assert "Nobody can be paged as primary: Dana cannot take it" in said
+    assert "Nobody can be paged as backup: Eve handed it back" in said
 
 
 def test_whoever_was_stood_down_before_is_not_woken_to_hear_it_again(world: World) -> None:

@@ -15,7 +15,7 @@ def test_the_customer_hears_of_every_step_by_mail_each_with_one_link_and_the_ref
     report = world.carol.reports("crm")
     dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
     dana.presses("Acknowledge")
-    dana.presses("Reply to the customer", diagnosis="A full disk", next_update="60")
+    dana.presses("Reply to the customer", words="A full disk", next_update="60")
     dana.presses("It's fixed", words="Made room")
     world.passes(seconds=1)
 
@@ -54,13 +54,13 @@ def test_a_reply_that_is_pressed_twice_is_one_mail(each_world: World) -> None:
     world.settles()
     world.carol.mailbox.reads_all()
 
-    dana.sends(form, "Reply to the customer", diagnosis="A full disk")
-    dana.sends(form, "Reply to the customer", diagnosis="A full disk")
+    dana.sends(form, "Reply to the customer", words="A full disk")
+    dana.sends(form, "Reply to the customer", words="A full disk")
     world.settles()
     world.carol.mailbox.receives("A full disk")
     assert world.carol.mailbox.is_quiet()
 
-    dana.sends(form, "Reply to the customer", diagnosis="The disk has room again")
+    dana.sends(form, "Reply to the customer", words="The disk has room again")
     world.settles()
     world.carol.mailbox.receives("The disk has room again")
 
@@ -110,6 +110,79 @@ def test_still_broken_opens_it_again_and_pages(each_world: World) -> None:
     world.eve.phone.receives_text("STILL OPEN")
     text.opens_link().presses("Acknowledge")
     assert report.page_shows("An engineer is on it")
+
+
+def test_still_broken_pages_first_whoever_fixed_it_and_beside_them_the_primary(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.passes(minutes=5)
+    eve = world.eve.phone.receives_text("EMERGENCY").opens_link()
+    eve.presses("Acknowledge")
+    eve.presses("It's fixed", words="Restarted it")
+    world.passes(minutes=20)
+    world.dana.phone.reads_all()
+    world.eve.phone.reads_all()
+    paged_before = len(world.pages(report.reference))
+
+    report.page()
+    report.browser.presses("Still broken", kind="broken", words="Same error")
+    world.settles()
+
+    again = world.pages(report.reference)[paged_before:]
+    assert {page.person.split()[0] for page in again} == {"Eve", "Dana"}
+    assert "Round 3: paging Eve, Dana (the customer says it is still broken)" in _said(world, report.reference)
+    assert report.page_shows("Alerting the engineer who had it and the on-call engineer")
+    world.dana.phone.receives_text("the customer says it is still broken")
+    world.eve.phone.receives_text("the customer says it is still broken").opens_link().presses("Acknowledge")
+    world.settles()
+    world.dana.phone.receives_text("You can go back to sleep")
+    assert world.mo.phone.is_quiet()
+
+
+def test_still_broken_is_as_loud_as_ever_when_whoever_fixed_it_does_not_answer(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    desk = world.mo.signs_in()
+    desk.open(f"/manage/incidents/{report.reference}")
+    desk.presses("Acknowledge")
+    desk.presses("It's fixed", words="Restarted it")
+    world.passes(minutes=20)
+    for colleague in (world.dana, world.eve, world.mo):
+        colleague.phone.reads_all()
+
+    report.page()
+    report.browser.presses("Still broken", kind="broken")
+    world.settles()
+
+    world.mo.phone.receives_text("still broken")
+    world.dana.phone.receives_text("still broken")
+    assert world.eve.phone.is_quiet()
+    world.passes(minutes=5)
+    world.eve.phone.receives_text("still broken")
+    assert world.dana.phone.is_quiet()
+    world.passes(minutes=5)
+    assert all(not one.phone.is_quiet() for one in (world.dana, world.eve, world.mo))
+
+
+def test_still_broken_does_not_page_whoever_has_left(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.passes(minutes=5)
+    eve = world.eve.phone.receives_text("EMERGENCY").opens_link()
+    eve.presses("Acknowledge")
+    eve.presses("It's fixed", words="Restarted it")
+    world.passes(minutes=20)
+    world.leaves(world.eve)
+    world.eve.phone.reads_all()
+    world.dana.phone.reads_all()
+
+    report.page()
+    report.browser.presses("Still broken", kind="broken")
+    world.settles()
+
+    world.dana.phone.receives_text("still broken")
+    assert world.eve.phone.is_quiet()
 
 
 def test_works_after_all_ends_nothing_before_the_engineer_says_so(world: World) -> None:
@@ -217,6 +290,10 @@ def test_a_mail_that_could_not_go_for_an_hour_still_goes(world: World) -> None:
     mail = world.carol.mailbox.receives("We've got your emergency report")
     assert mail.delivery.medium == Medium.MAIL
     assert mail.delivery.sent_at - mail.delivery.created_at == timedelta(hours=1)
+
+
+def _said(world: World, reference: str) -> list[str]:
+    return [event.text for event in world.events(reference)]
 
 
 def _resolved(world: World):  # type: ignore[no-untyped-def]

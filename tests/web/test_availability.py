@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -151,3 +152,27 @@ def test_an_older_month_is_chosen_by_its_address(night: World):
 
 def test_engineers_may_read_it(night: World):
     assert night.dana.signs_in().open("/manage/availability").status == 200
+
+
+@pytest.mark.parametrize(("policy", "said"), [("pugpig", True), ("informed", False)])
+def test_the_page_says_that_notice_holds_in_every_region(
+    sqlite_url: str, open_world: Callable[..., World], policy: str, said: bool
+):
+    world = open_world(sqlite_url, POLICY=policy)
+
+    page = world.mo.signs_in().open("/manage/availability")
+
+    words = (
+        "those of every region, United Kingdom and United States: notice of maintenance has to be long enough in each"
+    )
+    assert page.shows(words) == said
+
+
+def test_a_window_says_in_which_region_the_notice_was_too_short(sqlite_url: str, open_world: Callable[..., World]):
+    world = open_world(sqlite_url, POLICY="pugpig")
+    world.at("2026-11-20T15:00:00+00:00")
+
+    announces(world, kind="emergency", services="app", starts_at="2026-11-21T02:20", ends_at="2026-11-21T02:40")
+
+    page = world.mo.signs_in().open("/manage/maintenance")
+    assert page.shows("emergency maintenance with only 3 h of the 4 h of notice in business hours (United Kingdom)")

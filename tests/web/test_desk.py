@@ -41,7 +41,7 @@ def test_the_desk_takes_answers_and_closes(opened: World):
 
     assert browser.presses("Acknowledge").shows("Mo acknowledged by the desk")
     assert browser.presses("Add the note", words="Looking").shows("Mo noted: Looking")
-    assert browser.presses("Reply to the customer", diagnosis="A full disk").shows("Mo replied to the customer by mail")
+    assert browser.presses("Reply to the customer", words="A full disk").shows("Mo replied to the customer by mail")
     page = browser.presses("It's fixed", words="Emptied it")
     opened.settles()
 
@@ -65,12 +65,12 @@ def test_handing_back_pages_again(opened: World):
 
 
 def test_a_reply_without_words_is_an_error_at_its_field(opened: World):
-    page = at_the_desk(opened).presses("Reply to the customer", receipt=" ", diagnosis="A full disk")
+    page = at_the_desk(opened).presses("Reply to the customer", words=" ", next_update="30")
 
     assert page.status == 422
     assert page.shows("There is a problem")
     assert page.shows("Type what you tell the customer")
-    assert filled(page.form("Reply to the customer"))["diagnosis"] == ["A full disk"]
+    assert filled(page.form("Reply to the customer"))["next_update"] == ["30"]
     assert kept(opened, "replies") == []
 
 

@@ -66,6 +66,47 @@ def test_a_report_in_a_window_is_taken_as_ever_and_says_so(night: World):
     assert csv.splitlines()[1].endswith(",yes")
 
 
+def test_whoever_is_paged_in_a_window_reads_of_it_in_text_and_mail_and_on_the_page(night: World):
+    announces(night, **NOW)
+    said = "emergency maintenance of Prospect 365 CRM, until 4:00am"
+
+    night.carol.reports("crm", "Nobody can log in")
+
+    text = night.dana.phone.receives_text("in maintenance until 04:00")
+    assert f"Inside:     {said} (UK time)" in night.dana.mailbox.receives("EMERGENCY").words
+    page = text.opens_link().page
+    assert page is not None
+    assert page.shows(f"Inside the {said} (UK time).")
+    mail = night.carol.mailbox.receives("We've got your emergency report")
+    assert f"There is {said} UK time. We look after your report all the same." in mail.words
+
+
+def test_what_is_sent_after_the_window_is_over_says_nothing_of_it(night: World):
+    announces(night, **NOW)
+    night.carol.reports("crm")
+    night.dana.phone.reads_all()
+
+    night.passes(hours=2)
+
+    text = night.dana.phone.all()[-1]
+    assert "STILL OPEN" in text.words
+    assert "maintenance" not in text.words
+    assert not text.opens_link().page.shows("maintenance")  # type: ignore[union-attr]
+
+
+def test_work_that_is_announced_after_the_report_is_on_its_page_until_it_is_over(night: World):
+    sent = night.carol.reports("crm")
+    announces(night, **NOW)
+    said = "There is emergency maintenance of Prospect 365 CRM, until 4:00am (UK time)."
+
+    night.passes(minutes=2)
+    assert sent.page_shows(said)
+    assert not night.nadia.reports("website").page_shows(said)
+
+    night.passes(hours=2)
+    assert not sent.page_shows(said)
+
+
 def test_a_report_of_something_else_says_nothing_of_it(night: World):
     announces(night, **NOW)
 

@@ -65,7 +65,7 @@ def test_a_failed_audit_is_not_ready(night: World):
     code, reasons = ready(night)
 
     assert code == 503
-    assert reasons == [f"the dispatcher's audit failed: no next page within 5 min: {report.reference}"]
+    assert reasons == [f"the dispatcher's audit failed: no next page in its time: {report.reference}"]
 
 
 def test_several_reasons_are_said_at_once(world: World, sqlite_url: str):

@@ -52,7 +52,7 @@ def several(night: World) -> World:
     night.carol.reports("crm", "Disk full")
     engineer = night.dana.phone.receives_text("CRM down").opens_link()
     engineer.presses("Acknowledge")
-    engineer.presses("Reply to the customer", diagnosis="A full disk")
+    engineer.presses("Reply to the customer", words="A full disk")
     engineer.presses("It's fixed", words="Emptied it")
     night.clock.move(timedelta(days=2))
     arrives(night, 1, services=("sites",), errors="It says 100% _done_")

@@ -114,6 +114,8 @@ def test_the_hours_stand_per_weekday_with_the_holidays_ahead(world: World):
         ("informed", "Not core"),
         ("informed", "What seems to be wrong, where practicable"),
         ("kustomer", "Times are New York time"),
+        ("kustomer", "Staff decide how severe it is; the answers only suggest it"),
+        ("pugpig", "The answers decide how severe it is, and staff may correct that"),
     ],
     indirect=["shipped"],
 )
@@ -125,8 +127,8 @@ def test_the_escalation_and_the_watch_are_told(world: World):
     page = page_of(world)
 
     for words in (
-        "At once Primary", "After 5 min Backup", "After 10 min Everyone and Duty manager, and again every 5 min",
-        "By text and mail; rung 2 min later.", "By text and mail and by a call.",
+        "At once Primary by text and mail, and by call 2 min later", "After 5 min Backup by text, mail and call",
+        "After 10 min Everyone and Duty manager by text, mail and call, and again every 5 min",
         "50 % unless it was acknowledged by then", "90 % unless it was replied to by then",
     ):  # fmt: skip
         assert page.shows(words), words

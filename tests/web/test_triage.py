@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from app.domain import policy_file
+from app.store.policies import PolicyText
 from tests.world import World
 from tests.world.browser import Browser
 
@@ -126,6 +129,18 @@ def test_a_policy_without_severities_or_causes_to_choose_shows_no_triage(each_wo
     assert not page.shows("Set the cause")
 
 
+def test_where_no_clause_has_staff_decide_they_may_still_correct_what_the_answers_made_of_it(
+    open_desk: OpenDesk,
+) -> None:
+    world = open_desk("pugpig")
+    assert world.desk.policy.triage is None
+    report = world.carol.reports("app", impact="stopped")
+
+    _desk(world, report.reference).presses("Set the severity", severity="p2", severity_reason="It opens on Android")
+
+    assert world.incident(report.reference).severity == "p2"
+
+
 def test_the_text_that_judged_it_is_kept_and_can_be_read(open_desk: OpenDesk) -> None:
     world = open_desk("informed")
     report = world.carol.reports("core", impact="unavailable")
@@ -136,6 +151,42 @@ def test_the_text_that_judged_it_is_kept_and_can_be_read(open_desk: OpenDesk) ->
     assert page.shows("It is the policy in force")
     assert page.shows('within = "2 hours"')
     assert desk.open(f"/manage/policies/{'0' * 64}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("button", "chosen"),
+    [("Set the severity", {"severity": "p2", "severity_reason": "They can work on paper"}),
+     ("Set the cause", {"cause": "", "cause_reason": "It was us"})],
+)  # fmt: skip
+@pytest.mark.parametrize("kept", ["nothing", 'vendor = "of another age"'])
+def test_where_the_text_that_judged_it_cannot_be_read_the_desk_says_so_and_sets_nothing(
+    sqlite_url: str, open_world: Callable[..., World], tmp_path: Path, button: str, chosen: dict[str, str], kept: str
+) -> None:
+    text = (policy_file.SHIPPED / "flatpeak.toml").read_text()
+    before, after = tmp_path / "before.toml", tmp_path / "after.toml"
+    before.write_text(text)
+    after.write_text(text + "# changed since\n")
+    world = open_world(sqlite_url, POLICY=str(before))
+    report = world.carol.reports("api", impact="stopped", workaround="none", effect="Nothing is served")
+    form = _desk(world, report.reference).page.form(button)  # type: ignore[union-attr]
+    digest = world.incident(report.reference).policy_digest
+    later = open_world(sqlite_url, POLICY=str(after))
+    with later.desk.database.writing() as session:
+        judged_by = session.get_one(PolicyText, digest)
+        if kept == "nothing":
+            session.delete(judged_by)
+        else:
+            judged_by.text = kept
+
+    desk = _desk(later, report.reference)
+    assert not desk.page.shows("Set the severity")  # type: ignore[union-attr]
+    page = desk.sends(form, button, **{**chosen, "csrf_token": _token(desk)})
+
+    assert page.status == 409
+    assert page.shows("There is a problem")
+    assert page.shows("the text of the policy that this was judged by cannot be read any more")
+    assert page.title.startswith("Error: ")
+    assert not {"triaged.severity", "triaged.cause"} & set(later.kinds(report.reference))
 
 
 def test_a_known_customer_is_judged_by_their_own_tier(open_desk: OpenDesk) -> None:
@@ -157,6 +208,11 @@ def _with_tier(world: World, tier: str) -> str:
         owner = session.get_one(CustomerDomain, "acme.example")
         session.get_one(Customer, owner.customer_id).tier = tier
     return tier
+
+
+def _token(browser: Browser) -> str:
+    assert browser.page is not None
+    return dict(browser.page.form("Add the note").fields)["csrf_token"]
 
 
 def _desk(world: World, reference: str) -> Browser:

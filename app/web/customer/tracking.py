@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import tokens, tracking
+from app.domain.maintenance import met_by, told
 from app.domain.words import cleaned
 from app.operations import handover, resolution
 from app.operations.attachments import MOST_FILES
@@ -19,6 +20,7 @@ from app.store.incidents import Incident
 from app.store.reports import BY_MAIL, Report
 from app.store.timeline import Event
 from app.web.customer.forms import AFFECTED, STARTED, ServicesForm
+from app.web.customer.maintenance import notices
 from app.web.customer.opening import opening
 from app.web.room import caller, desk, now, too_often
 from app.web.standing import state
@@ -74,6 +76,7 @@ def _page_of(report: Report) -> str:
 def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
     events = timeline.of(db, report.id, report.incident_id)
     incident = db.get(Incident, report.incident_id) if report.incident_id else None
+    during = [event.facts["maintenance"] for event in events if event.kind == "report.during_maintenance"]
     spoken = [(event, tracking.line(event.kind, event.facts)) for event in events]
     return {
         "token": token,
@@ -81,7 +84,8 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "incident": incident,
         "state": state(incident, events) if incident else None,
         "lines": [Line(event=event, words=words) for event, words in reversed(spoken) if words],
-        "during": [event.facts["maintenance"] for event in events if event.kind == "report.during_maintenance"],
+        "during": during,
+        "begun": _begun(report, incident, during),
         "asks_files": any(question.asked == "files" for question in desk().policy.questions),
         "most_files": MOST_FILES,
         "files": attachments.of(db, report.id, None),
@@ -94,6 +98,18 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "affected": AFFECTED.get(report.affected, report.affected),
         **opening(),
     }
+
+
+def _begun(report: Report, incident: Incident | None, during: list[str]) -> list[str]:
+    """The work on what was reported that goes on now and was not known at the report, while the incident is open."""
+    if incident is None or incident.resolved_at:
+        return []
+    policy = desk().policy
+    running = met_by([notice.window for notice in notices()["running"]], report.services, policy)
+    known = {words.partition(", until")[0] for words in during}
+    return [
+        words for words in (told(one, policy, now()) for one in running) if words.partition(", until")[0] not in known
+    ]
 
 
 def _typed(report: Report) -> dict[str, str]:
@@ -114,7 +130,8 @@ def _works(db: Session, report: Report) -> None:
 
 
 def _broken(db: Session, report: Report) -> None:
-    resolution.still_broken(db, report, cleaned(request.form.get("words"))[:LONGEST_WORDS], now=now())
+    words = cleaned(request.form.get("words"))[:LONGEST_WORDS]
+    resolution.still_broken(db, report, words, mint=desk().mint, now=now())
 
 
 _ACTIONS: dict[str, Callable[[Session, Report], None]] = {"add": _add, "works": _works, "broken": _broken}

@@ -106,12 +106,12 @@ def _month(asked: str) -> Month:
     if whole.starts_at > at:
         raise MonthError(f"{asked} has not begun")
     period = Period(starts_at=whole.starts_at, ends_at=min(whole.ends_at, at))
-    rule, calendar = exceptions.of(policy), desk().rules.calendar
+    rule, calendars = exceptions.of(policy), desk().rules.calendars_by_region()
     with desk().database.reading() as db:
         outages = downtime.outages(db, period.starts_at, period.ends_at, _cause)
         windows = [kept.window for kept in maintenance.touching(db, period.starts_at, period.ends_at)]
         unresolved = downtime.unresolved(db, period.ends_at)
-    taken_apart = [(window, exceptions.parts(window, rule, calendar)) for window in windows]
+    taken_apart = [(window, exceptions.parts(window, rule, calendars)) for window in windows]
     slugs = [service.slug for service in policy.services]
     return Month(
         slug=asked,

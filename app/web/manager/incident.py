@@ -47,7 +47,8 @@ def acknowledge(reference: str) -> ResponseReturnValue:
 
 def reply(reference: str) -> ResponseReturnValue:
     """Replies to the customer."""
-    form = ReplyForm(request.form)
+    with desk().database.reading() as db:
+        form = ReplyForm.of(found(db, reference), request.form)
     if not form.validate():
         return page(reference, form), 422
     try:
@@ -108,8 +109,10 @@ def found(db: Session, reference: str) -> Incident:
     return incident
 
 
-def page(reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Form] | None = None) -> str:
-    """The page; with forms as they were sent, where they have to be corrected."""
+def page(
+    reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Form] | None = None, refused: str = ""
+) -> str:
+    """The page; with forms as they were sent, where they have to be corrected. `refused`: why nothing was done."""
     with desk().database.reading() as db:
         report = reports.by_reference(db, spoken_reference(reference) or "")
         if report is None:
@@ -134,8 +137,9 @@ def page(reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Fo
             files=attachments.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
             replies=kept_replies.of_incident(db, incident.id) if incident else (),
-            form=reply or ReplyForm(),
+            form=(reply or ReplyForm.of(incident)) if incident else None,
             triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},
+            refused=refused,
             person=person(),
         )
 

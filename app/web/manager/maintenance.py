@@ -153,7 +153,7 @@ def _shown(db: Session, kept: MaintenanceWindow) -> Shown:
 
 def _counts(kept: MaintenanceWindow) -> str:
     """Whether downtime in the window counts against availability."""
-    found = exceptions.parts(kept.window, exceptions.of(desk().policy), desk().rules.calendar)
+    found = exceptions.parts(kept.window, exceptions.of(desk().policy), desk().rules.calendars_by_region())
     if not found:
         return ""
     if all(part.is_excepted for part in found):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.domain import span_words
+from app.domain import span_words, step_words
 from app.domain.escalation import EVERYONE
 from app.web.manager import policy_words
 from app.web.manager.guard import person
@@ -38,6 +38,8 @@ def show() -> ResponseReturnValue:
         holidays=policy_words.holidays(policy, today),
         promised=policy_words.promised(rules),
         suggested_by=policy_words.suggested_by,
+        ladders=policy_words.ladders(policy),
+        by=step_words.by,
         span_words=span_words,
         layers={layer.slug: layer.name for layer in policy.layers} | {EVERYONE: "Everyone"},
         person=person(),

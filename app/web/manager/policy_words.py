@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from app.domain import bank_holidays, customer_groups, targets
 from app.domain.bank_holidays import HolidaysUnknown
+from app.domain.paging_plan import EscalationPolicy
 from app.domain.policy import Holidays, Hours, Minutes, Severity, SupportPolicy
 from app.domain.rulebook import Place, Rulebook
 from app.domain.service_levels import Measure, Target
@@ -90,6 +91,14 @@ def suggested_by(policy: SupportPolicy, severity: str) -> list[str]:
         for row in policy.suggests
         if row.severity == severity
     ]
+
+
+def ladders(policy: SupportPolicy) -> list[tuple[str, EscalationPolicy]]:
+    """The steps of the escalation, once for all severities that share them, with the names of those."""
+    shared: dict[int, list[Severity]] = {}
+    for severity in policy.severities:
+        shared.setdefault(id(policy.escalation_of(severity.slug)), []).append(severity)
+    return [(" and ".join(one.name for one in some), policy.escalation_of(some[0].slug)) for some in shared.values()]
 
 
 def _hours(policy: SupportPolicy, place: Place) -> Hours:

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain import escalation
+from app.domain.delivery import Medium
 from app.domain.escalation import Planned
 from app.domain.explanation import promise_explained
 from app.domain.gate import GateState, gate
+from app.domain.paging_plan import EscalationStep
 from app.domain.rulebook import Rulebook
 from app.domain.service_levels import MEASURES, Measure
 from app.domain.triage import Decision, Reason, decide
-from app.operations.paging import WAKING
 from app.store.reach import Person, Roll
 from app.web.manager.what_if import Asked
 
@@ -33,17 +34,18 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True)
 class Paged:
-    """One step of the escalation: when, `after` how long, and whom the rota has for it then.
+    """One step of the escalation: its plan, when, `after` how long, and whom the rota has. The last has a `repeat`.
 
     `unreachable` are those of the people of whom no way is known that works. A `hurried` step comes earlier than the
     policy says, because a step before it reaches nobody.
     """
 
+    plan: EscalationStep
     step: Planned
     after: timedelta
     people: tuple[Person, ...]
     unreachable: tuple[Person, ...]
-    is_last: bool
+    repeat: timedelta | None
     is_hurried: bool
 
 
@@ -72,7 +74,7 @@ def answer(db: Session, rules: Rulebook, asked: Asked) -> Answer:
         came_up=tuple(reason for reason in decision.reasons if reason.outcome not in IDLE),
         idle=tuple(reason for reason in decision.reasons if reason.outcome in IDLE),
         due=_due(rules, decision, asked.at),
-        paged=_paged(db, rules, asked.at) if decision.verdict == "accepted" else (),
+        paged=_paged(db, rules, decision.severity, asked.at) if decision.verdict == "accepted" else (),
     )
 
 
@@ -87,29 +89,31 @@ def _due(rules: Rulebook, decision: Decision, at: datetime) -> tuple[Due, ...]:
     return tuple(found)
 
 
-def _paged(db: Session, rules: Rulebook, at: datetime) -> tuple[Paged, ...]:
-    policy = rules.policy.escalation
+def _paged(db: Session, rules: Rulebook, severity: str, at: datetime) -> tuple[Paged, ...]:
+    policy = rules.policy.escalation_of(severity)
     rolls: dict[datetime, Roll] = {}
 
     def people(pages: tuple[str, ...], then: datetime) -> tuple[Person, ...]:
         roll = rolls.setdefault(then, Roll(db, then))
         return tuple({person.id: person for name in pages for person in roll.of(name)}.values())
 
-    def reaches(pages: tuple[str, ...], then: datetime) -> bool:
-        return any(person.ways for person in people(pages, then))
+    def reaches(step: EscalationStep, then: datetime) -> bool:
+        media = (*step.media, Medium.VOICE) if step.calls is not None else step.media
+        return any(way.medium in media for one in people(step.pages, then) for way in one.ways)
+
+    def can_answer(person: Person, step: int) -> bool:
+        media = escalation.answered_by(policy, step)
+        return any(way.medium in media and not way.failed for way in person.ways)
 
     return tuple(
         Paged(
+            plan=policy.steps[step.step],
             step=step,
             after=step.at - at,
             people=people(step.pages, step.at),
-            unreachable=tuple(person for person in people(step.pages, step.at) if not _can_be_woken(person)),
-            is_last=escalation.is_last(policy, step.step),
+            unreachable=tuple(one for one in people(step.pages, step.at) if not can_answer(one, step.step)),
+            repeat=policy.repeat if escalation.is_last(policy, step.step) else None,
             is_hurried=step.at - at < policy.steps[step.step].after - policy.steps[0].after,
         )
         for step in escalation.course(policy, at, reaches)
     )
-
-
-def _can_be_woken(person: Person) -> bool:
-    return any(way.medium in WAKING and not way.failed for way in person.ways)

@@ -10,13 +10,16 @@ from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.operations import acknowledgement, replies, resolution
+from app.domain.maintenance import met_by, told
+from app.operations import acknowledgement, paging, replies, resolution
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, incidents, mails, reports, timeline
+from app.store import maintenance as windows
 from app.store import replies as kept_replies
 from app.store.attachments import Attachment
 from app.store.customers import Customer
 from app.store.incidents import Incident, Page
+from app.store.reports import Report
 from app.store.staff import Staff
 from app.web.files import handed_out
 from app.web.listening import recording
@@ -30,14 +33,14 @@ DEAD_AFTER = timedelta(hours=12)  # after the incident was resolved
 def show() -> ResponseReturnValue:
     """Reading changes nothing, however often and by whomever the link is opened."""
     with desk().database.reading() as db:
-        return _page(db, ReplyForm())
+        return _page(db)
 
 
 def acknowledge() -> ResponseReturnValue:
     """The button takes the incident, unless somebody has it. From a mail a box has to be ticked first."""
     if request.form.get("by") == "mail" and "person" not in request.form:
         with desk().database.reading() as db:
-            return _page(db, ReplyForm(), unticked=True), 422
+            return _page(db, unticked=True), 422
     return _do(
         lambda db, incident, person: acknowledgement.acknowledge(
             db, incident.id, person, mint=desk().mint, now=now(), by="the link"
@@ -55,9 +58,9 @@ def pass_on() -> ResponseReturnValue:
 
 def reply() -> ResponseReturnValue:
     """The person who has it replies to the customer."""
-    form = ReplyForm(request.form)
-    if not form.validate():
-        with desk().database.reading() as db:
+    with desk().database.reading() as db:
+        form = ReplyForm.of(db.get_one(Incident, page().incident_id), request.form)
+        if not form.validate():
             return _page(db, form), 422
     try:
         return _do_as_holder(
@@ -139,7 +142,7 @@ def _back() -> ResponseReturnValue:
     return redirect(url_for("oncall.show", token=g.token), 303)
 
 
-def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
+def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False) -> str:
     own = page()
     incident = db.get_one(Incident, own.incident_id)
     report = reports.of_incident(db, incident.id)
@@ -161,12 +164,22 @@ def _page(db: Session, form: ReplyForm, *, unticked: bool = False) -> str:
         files=_files(db, incident),
         mails=mails.of_report(db, report.id) if is_mine else (),
         replies=kept_replies.of_incident(db, incident.id),
-        form=form,
+        form=form or ReplyForm.of(incident),
         call=calls.of_report(db, report),
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=incident.next_page_at if incident.is_waiting else None,
+        is_quiet=paging.is_quiet(incident),
+        maintenance=_maintenance(db, incident, report),
     )
+
+
+def _maintenance(db: Session, incident: Incident, report: Report) -> list[str]:
+    """The work that is going on just now on what was reported, while that matters."""
+    if incident.resolved_at:
+        return []
+    at, policy = now(), desk().policy
+    return [told(window, policy, at) for window in met_by(windows.running(db, at), report.services, policy)]
 
 
 def _files(db: Session, incident: Incident) -> Sequence[Attachment]:

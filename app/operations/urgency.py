@@ -1,0 +1,47 @@
+"""Urgency: what another severity does to the paging of an incident, at once and from then on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain import escalation, times
+from app.domain.policy import SupportPolicy
+from app.operations import paging
+from app.store.database import leave_work
+from app.store.incidents import Incident
+
+
+def follow(session: Session, incident: Incident, policy: SupportPolicy, before: str, now: datetime) -> str:
+    """Makes the incident follow the steps of the severity that it has now, and says what that does. Nothing: no change.
+
+    More severe than `before`: the steps begin at once. Less severe: what waits to be sent is not sent, and the next
+    message has the time that follows a first step.
+    """
+    steps = policy.escalation_of(incident.severity).as_taken
+    if escalation.thawed(incident.promise["escalation"]) == steps:
+        return ""
+    incident.promise = {**incident.promise, "escalation": escalation.frozen(steps)}
+    level = policy.severity(incident.severity)
+    name = level.name if level else incident.severity
+    if not incident.is_waiting:
+        return f"If paging begins again, it follows the steps of {name}"
+    if _rank(policy, incident.severity) < _rank(policy, before) or not incident.round:
+        paging.start_again(session, incident, now, f"now {name}")
+        return f"Paging begins anew, by the steps of {name}"
+    paging.stop(session, incident, f"now {name}")
+    incident.step = 1
+    incident.paging_since, incident.paging_because = now, f"now {name}"
+    incident.next_page_at = now + escalation.wait_after(steps, 0)
+    leave_work(session)
+    next_at = times.day_and_time(incident.next_page_at, policy.hours.zone)
+    return (
+        f"{'Paging' if steps.wakes else 'Paging goes quiet, and'} goes on by the steps of {name}: the next is {next_at}"
+    )
+
+
+def _rank(policy: SupportPolicy, severity: str) -> int:
+    """Nought is the most severe; one that the policy does not know counts as that."""
+    slugs = [one.slug for one in policy.severities]
+    return slugs.index(severity) if severity in slugs else 0
