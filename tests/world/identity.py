@@ -30,11 +30,17 @@ class Company:
         command = [sys.executable, "-m", "oidc_provider_mock", "--port", "0"]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr is not None
-            started = next(line for line in process.stderr if "running on" in line)
+            said = []
+            for line in process.stderr:
+                said.append(line)
+                if "running on" in line:
+                    break
+            started = re.search(r"running on (http://[\d.:]+)", said[-1] if said else "")
+            assert started is not None, f"the provider did not start, but ended with {process.wait()}: {''.join(said)}"
             drain = threading.Thread(target=process.stderr.read)  # what it says next must not fill the pipe
             drain.start()
             try:
-                yield cls(re.search(r"http://[\d.:]+", started)[0])  # type: ignore[index]
+                yield cls(started[1])
             finally:
                 process.terminate()
                 drain.join()

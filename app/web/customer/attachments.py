@@ -27,7 +27,7 @@ TAKES_FILES = "customer.add_files"
 BODY_BYTES = MOST_FILES * MOST_BYTES + FORM_BYTES
 MOST_CHOSEN = 25  # files whose names are listed when they are refused
 DRAINED = 4 * BODY_BYTES  # of what is too long, so that the browser lives to see our answer
-MANY, MANY_MINUTES = 60, 10
+MANY, MANY_MINUTES = 20, 10  # forms from one address: 500 MB are the most that it can fill in that time
 LOOKED_AT_ONCE = 3  # forms in a process: pictures take seconds, and reports must not wait for them
 
 STALE = "The page had grown too old, so nothing was added. Choose the files again"
