@@ -8,12 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import HeaderParser
 from email.utils import getaddresses, parseaddr
 from typing import Any
 
 from app.domain.html_text import text_of
-from app.domain.inbound_mail import InboundMail
+from app.domain.inbound_mail import InboundMail, MailFile
 from app.domain.words import cleaned
 
 LONGEST_TEXT = 200_000  # characters of a mail's words that are read
@@ -27,10 +28,11 @@ _DKIM = re.compile(r"@?([a-z0-9._-]+)\s*:\s*([a-z]+)", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
 
 Fields = Mapping[str, bytes]
+Files = Sequence[tuple[str, bytes]]
 
 
-def sendgrid_mail(fields: Fields, files: Sequence[str]) -> InboundMail:
-    """The mail in a post of Inbound Parse: its fields as they came, and the names of the files that came with it."""
+def sendgrid_mail(fields: Fields, files: Files) -> InboundMail:
+    """The mail in a post of Inbound Parse: its fields as they came, and the files beside them, each with its name."""
     charsets = _json_object(fields.get("charsets"))
 
     def said(name: str) -> str:
@@ -38,9 +40,8 @@ def sendgrid_mail(fields: Fields, files: Sequence[str]) -> InboundMail:
 
     headers = _headers(decoded(fields.get("headers", b""), ""))
     text, html = said("text"), said("html")
-    names = list(files)
     if "email" in fields:  # sent whole, as "POST the raw, full MIME message" does
-        headers, text, html, names = _whole(fields["email"])
+        headers, text, html, files = _whole(fields["email"])
     name, address = _person(said("from") or _first(headers, "from"))
     envelope = _json_object(fields.get("envelope"))
     return InboundMail(
@@ -55,7 +56,10 @@ def sendgrid_mail(fields: Fields, files: Sequence[str]) -> InboundMail:
         spf=_line(said("SPF")).lower(),
         dkim=tuple((domain.lower(), result.lower()) for domain, result in _DKIM.findall(said("dkim")[:LONGEST_TEXT])),
         spam_score=_score(said("spam_score")),
-        files=tuple(_line(file) or "a file without a name" for file in names[:MOST_FILES]),
+        files=tuple(
+            MailFile(name=_line(name) or "a file without a name", content=content)
+            for name, content in files[:MOST_FILES]
+        ),
     )
 
 
@@ -92,20 +96,24 @@ def _headers(words: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in found.items()}
 
 
-def _whole(raw: bytes) -> tuple[dict[str, tuple[str, ...]], str, str, list[str]]:
+def _whole(raw: bytes) -> tuple[dict[str, tuple[str, ...]], str, str, Files]:
     mail = message_from_bytes(raw, policy=policy.default)
     headers = _headers(decoded(raw.partition(b"\r\n\r\n")[0], ""))
     parts = {"plain": "", "html": ""}
-    names = []
+    files = []
     for part in mail.walk():
         kind, subtype = part.get_content_maintype(), part.get_content_subtype()
         name = part.get_filename()
         if name or part.get_content_disposition() == "attachment":
-            names.append(str(name or ""))
+            files.append((str(name or ""), _bytes_of(part)))
         elif kind == "text" and subtype in parts and not parts[subtype]:
-            payload = part.get_payload(decode=True)
-            parts[subtype] = decoded(payload if isinstance(payload, bytes) else b"", part.get_content_charset("") or "")
-    return headers, parts["plain"], parts["html"], names
+            parts[subtype] = decoded(_bytes_of(part), part.get_content_charset("") or "")
+    return headers, parts["plain"], parts["html"], files
+
+
+def _bytes_of(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _person(words: str) -> tuple[str, str]:

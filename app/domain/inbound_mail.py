@@ -17,6 +17,14 @@ _NOBODY_READS = re.compile(r"(no|do[-_.]?not)[-_.]?reply|mailer-daemon|postmaste
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailFile:
+    """A file that came with a mail: the name that its sender gave it, and bytes that may be anything."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class InboundMail:
     """One mail, decoded. `headers` by name in small letters; `spf` and `dkim` are what the provider's checks said.
 
@@ -34,7 +42,7 @@ class InboundMail:
     spf: str = ""
     dkim: tuple[tuple[str, str], ...] = ()
     spam_score: float | None = None
-    files: tuple[str, ...] = ()
+    files: tuple[MailFile, ...] = ()
 
     @property
     def key(self) -> str:

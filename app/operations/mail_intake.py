@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -56,7 +56,8 @@ def take(
         may_answer = _may_answer(session, mail, now)
         mail_replies.join(session, home.report, mail, words, may_answer=may_answer, rules=rules, mint=mint, now=now)
         return kept
-    return _report(session, mail, parts, rules, mint, now)
+    report = _report(session, mail, parts, rules, mint, now)
+    return _keep(session, mail, parts, mint, now, became="report", because="", home=_Home(report=report, because=""))
 
 
 def make_report(session: Session, kept: Mail, by: str, *, rules: Rulebook, mint: Mint, now: datetime) -> Report:
@@ -68,7 +69,6 @@ def make_report(session: Session, kept: Mail, by: str, *, rules: Rulebook, mint:
         name=kept.sender_name,
         subject=kept.subject,
         words=kept.words,
-        files=kept.files,
         intent=mint.token("mail", kept.key),
     )
     filed = intake.receive(session, [replace(new, is_answered=False)], rules=rules, mint=mint, now=now)[0]
@@ -80,14 +80,13 @@ def make_report(session: Session, kept: Mail, by: str, *, rules: Rulebook, mint:
     return report
 
 
-def _report(session: Session, mail: InboundMail, parts: Parts, rules: Rulebook, mint: Mint, now: datetime) -> Mail:
+def _report(session: Session, mail: InboundMail, parts: Parts, rules: Rulebook, mint: Mint, now: datetime) -> Report:
     """A new report. A known customer's always counts; a stranger's that looks like junk wakes nobody."""
     new = _new_report(
         sender=mail.sender if mail.is_addressable else "",
         name=mail.sender_name,
         subject=mail_threads.without_secrets(mail.subject),
         words=mail_threads.without_secrets(parts.new),
-        files=mail.files,
         intent=mint.token("mail", mail.key),
     )
     is_known = bool(recognition.customers_of(session, [new], rules.policy))
@@ -97,7 +96,7 @@ def _report(session: Session, mail: InboundMail, parts: Parts, rules: Rulebook, 
     filed = intake.receive(session, [new], rules=rules, mint=mint, now=now)[0]
     report = _filed(session, filed.reference)
     record.append(session, [_said(mail, report, now)])
-    return _keep(session, mail, parts, mint, now, became="report", because="", home=_Home(report=report, because=""))
+    return report
 
 
 def _filed(session: Session, reference: str) -> Report:
@@ -107,7 +106,7 @@ def _filed(session: Session, reference: str) -> Report:
     return report
 
 
-def _new_report(*, sender: str, name: str, subject: str, words: str, files: Sequence[str], intent: str) -> NewReport:
+def _new_report(*, sender: str, name: str, subject: str, words: str, intent: str) -> NewReport:
     """What can be read off a mail. It answers no question in a field, so what it leaves open counts as urgent."""
     said = f"{subject}\n\n{words}".strip() or "(The mail says nothing.)"
     if len(said) > LONGEST_SHOWN:
@@ -124,7 +123,7 @@ def _new_report(*, sender: str, name: str, subject: str, words: str, files: Sequ
         name=(name or sender.partition("@")[0])[:200],
         phone="",
         email=sender,
-        extra={"Files with the mail": f"{', '.join(files)} (only their names are kept)"} if files else {},
+        extra={},
         way="mail",
     )
 
@@ -193,7 +192,7 @@ def _keep(
         subject=mail_threads.without_secrets(mail.subject),
         words=mail_threads.without_secrets(parts.new)[:LONGEST_KEPT],
         rest=mail_threads.without_secrets(parts.rest)[:LONGEST_KEPT],
-        files=list(mail.files),
+        files=[one.name for one in mail.files],
         is_confirmed=mail.is_confirmed,
         checks=mail.checks,
         spam_score="" if mail.spam_score is None else f"{mail.spam_score:g}",

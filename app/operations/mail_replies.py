@@ -56,12 +56,10 @@ def join(
 
 
 def _said(report: Report, mail: InboundMail, words: str) -> str:
-    """The words, with the sender's address where it is not the reporter's, and the names of files."""
+    """The words, with the sender's address where it is not the reporter's."""
     lines = [words or "(The mail says nothing.)"]
     if mail.sender != report.email.lower():
         lines.insert(0, f"{mail.sender_name} <{mail.sender}> writes:" if mail.sender_name else f"{mail.sender} writes:")
-    if mail.files:
-        lines.append(f"(With files: {', '.join(mail.files)})")
     return "\n".join(lines)
 
 

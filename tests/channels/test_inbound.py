@@ -13,7 +13,7 @@ from tests.world.mail import BOX, Letter
 
 
 def read(letter: Letter) -> InboundMail:
-    return sendgrid_mail(letter.posted(), [name for name, _ in letter.files])
+    return sendgrid_mail(letter.posted(), letter.files)
 
 
 def test_a_post_becomes_a_mail():
@@ -26,7 +26,7 @@ def test_a_post_becomes_a_mail():
     assert mail.headers["in-reply-to"] == ("<2@in.portal.example>",)
     assert mail.return_path == "carol@acme.example"
     assert (mail.spf, mail.dkim, mail.spam_score) == ("pass", (("acme.example", "pass"),), 0.1)
-    assert mail.files == ("screen.png",)
+    assert [(file.name, file.content) for file in mail.files] == [("screen.png", b"\x89PNG")]
     assert mail.is_confirmed
 
 
@@ -156,7 +156,7 @@ def test_a_mail_that_is_handed_in_whole_is_read_too():
 
     assert (mail.subject, mail.text, mail.message_id) == ("Störung", "Grüße, nichts läuft", "7@acme.example")
     assert mail.headers["auto-submitted"] == ("auto-replied",)
-    assert mail.files == ("server.log",)
+    assert [(file.name, file.content) for file in mail.files] == [("server.log", b"log")]
 
 
 FIELD = st.sampled_from(
@@ -166,7 +166,7 @@ FIELD = st.sampled_from(
 
 @given(st.dictionaries(FIELD, st.binary(max_size=60) | st.text(max_size=60).map(str.encode)))
 def test_whatever_is_posted_is_read(fields: dict[str, bytes]):
-    mail = sendgrid_mail(fields, ["\x00", "a\nb"])
+    mail = sendgrid_mail(fields, [("\x00", b""), ("a\nb", b"x")])
 
     assert mail.key
     assert mail.checks

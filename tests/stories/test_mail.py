@@ -333,3 +333,46 @@ def test_an_odd_mail_pages_all_the_same(open_for_mail: Open, written: dict) -> N
 
     world.dana.phone.receives_text(report.reference)
     assert len(report.errors) <= 10_000
+
+
+def test_the_log_and_the_picture_of_a_mail_are_kept_with_its_report(open_for_mail: Open) -> None:
+    world = open_for_mail()
+    files = (("server.log", b"02:05 HTTP 503\n"), ("setup.exe", b"MZ\x90\x00\x03\x00\x00\x00"))
+
+    report = report_of(world, mails_in(world, files=files))
+
+    dana = world.dana.phone.receives_text(report.reference).opens_link()
+    page = dana.presses("Acknowledge")
+    assert page.shows("server.log")
+    assert any("could not be kept: setup.exe" in event.text for event in world.events(report.reference))
+
+
+def test_a_mail_that_is_handed_in_again_keeps_its_files_once(open_for_mail: Open) -> None:
+    world = open_for_mail()
+    files = (("server.log", b"02:05 HTTP 503\n"), ("setup.exe", b"MZ\x90\x00\x03\x00\x00\x00"))
+
+    for _ in range(3):
+        report = report_of(world, mails_in(world, files=files))
+
+    kinds = world.kinds(report.reference)
+    assert (kinds.count("customer.attached"), kinds.count("mail.files")) == (1, 1)
+
+
+def test_the_files_of_a_reply_join_the_report_and_its_holder_hears(open_for_mail: Open) -> None:
+    world = open_for_mail()
+    report = report_of(world, mails_in(world))
+    world.dana.phone.receives_text(report.reference).opens_link().presses("Acknowledge")
+
+    answer = world.carol.mailbox.receives(report.reference)
+    replies(world, answer, "The log", message_id="<2@acme.example>", files=(("server.log", b"503\n"),))
+
+    assert "server.log" in world.dana.mailbox.receives("server.log").words
+    assert world.kinds(report.reference).count("customer.attached") == 1
+
+
+def test_of_a_machines_mail_no_file_is_looked_at(open_for_mail: Open) -> None:
+    world = open_for_mail()
+
+    mail = mails_in(world, headers={"Auto-Submitted": "auto-replied"}, files=(("server.log", b"503\n"),))
+
+    assert (mail.became, mail.files) == ("set aside", ["server.log"])

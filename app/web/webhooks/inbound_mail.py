@@ -35,7 +35,7 @@ def is_genuine() -> bool:
 def mail() -> ResponseReturnValue:
     """One mail: a report, an addition, or set aside. All three are kept, and all three are answered alike."""
     parts = _parts()
-    kept = hand_in(sendgrid_mail(parts.fields, [name for name, _ in parts.files]))
+    kept = hand_in(sendgrid_mail(parts.fields, parts.files))
     structlog.get_logger().info("mail_received", provider="sendgrid", code=kept.became)
     return "", 204
 
