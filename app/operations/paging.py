@@ -223,8 +223,8 @@ def _page(
     text = f"Round {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
     by = "call" if step.only_calls else ""
-    facts = {"layers": list(layers), "round": incident.round, "by": by}
-    taken.events.append(record.event("paged", text, now, incident_id=incident.id, **facts))
+    said: dict[str, Any] = {"layers": list(layers), "round": incident.round, "by": by}
+    taken.events.append(record.event("paged", text, now, incident_id=incident.id, **said))
     if not any(_best_ways(person, step.goes_by) for person, _ in people.values()):
         text = f"No way to reach {names} is known"
         taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
