@@ -66,7 +66,7 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
     incident.next_update_by = telling.next_update_by
     acknowledgement.sign_of_life(incident, now)
     way = "telephone" if telling.by_telephone else "mail"
-    told = ". ".join(words.rstrip(".") for _, words in kept.said)
+    told = ". ".join(f"{name}: {words}".removeprefix(": ").rstrip(".") for name, words in kept.said)
     text = f"{person.first_name} replied to the customer by {way}: {told}"
     if missing:
         text += f". The response target goes on, for it does not say: {', '.join(missing)}"

@@ -77,10 +77,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def night(sqlite_url: str, open_world: Callable[..., World], chromium: Browser) -> Iterator[Night]:
-    """Saturday 02:10, the portal served; at the end no console has complained."""
+def night(
+    request: pytest.FixtureRequest, sqlite_url: str, open_world: Callable[..., World], chromium: Browser
+) -> Iterator[Night]:
+    """Saturday 02:10, the portal served, under the policy that is asked for; at the end no console has complained."""
     with listening() as (listener, url):
-        world = open_world(sqlite_url, PUBLIC_URL=url)
+        world = open_world(sqlite_url, PUBLIC_URL=url, POLICY=getattr(request, "param", "prospect365"))
         world.at("Saturday 02:10")
         with served(world, listener):
             night = Night(world=world, url=url, chromium=chromium)

@@ -47,6 +47,7 @@ def test_the_three_parts_are_asked_for_kept_mailed_and_shown_part_by_part(each_i
     assert world.incident(report.reference).replied_at == world.clock.now()
     world.settles()
     mail = world.carol.mailbox.receives("About your report").words
+    assert any(f"{TIMETABLE}: It is emptied by noon" in event.text for event in world.events(report.reference))
     tracking, desk = report.page(), _desk(world, report).page
     assert desk is not None
     for name, words in (
