@@ -140,11 +140,9 @@ def stop(session: Session, incident: Incident, because: str = "acknowledged mean
 def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -> None:
     """A page has proven not to arrive: another way to the same person at once, or else the next step at once."""
     incident = incidents.held(session, failed.incident_id or "")
-    if incident is None or not incident.is_waiting:
+    if incident is None or not incident.is_waiting or failed.medium not in _answered_by(incident):
         return
     media = _answered_by(incident)
-    if failed.medium not in media:
-        return
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
     siblings = [delivery for delivery in sent if delivery.facts["round"] >= failed.facts["round"]]
     person = session.get_one(Staff, failed.staff_id)
@@ -223,8 +221,8 @@ def _page(
     text = f"Round {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
     by = "call" if step.only_calls else ""
-    said: dict[str, Any] = {"layers": list(layers), "round": incident.round, "by": by}
-    taken.events.append(record.event("paged", text, now, incident_id=incident.id, **said))
+    said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round, by=by)
+    taken.events.append(said)
     if not any(_best_ways(person, step.goes_by) for person, _ in people.values()):
         text = f"No way to reach {names} is known"
         taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
