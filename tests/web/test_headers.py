@@ -77,7 +77,8 @@ def test_no_message_holds_another_host(sqlite_url: str, open_world: Callable[...
     words = [world.words_of(delivery) for delivery in world.deliveries()]
     assert len(words) > 6
     assert not [one for one in words if "evil" in one]
-    assert all("http://127.0.0.1:8000/" in one for one in words)
+    written = [world.words_of(delivery) for delivery in world.deliveries() if delivery.medium != "voice"]
+    assert all("http://127.0.0.1:8000/" in one for one in written)
 
 
 def test_a_caller_is_who_the_trusted_proxies_say_and_nobody_else(sqlite_url: str, open_world: Callable[..., World]):
