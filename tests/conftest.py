@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.desk import Channels
 from app.store import schema
@@ -15,6 +16,10 @@ from config import Settings
 from tests.world import World, postgres
 
 ENGINES = ("sqlite", "postgresql")
+
+# How fast a machine is says nothing about the portal: a loaded one must not fail a test.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -144,7 +144,7 @@ def test_receipts_in_any_order_end_in_the_same_state(world: World, statuses: tup
     assert ends == {State.DELIVERED if "delivered" in statuses else State.REFUSED}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(said=st.lists(st.sampled_from(["sent", "delivered", "failed", "other"]), min_size=1, max_size=8))
 def test_receipts_doubled_and_shuffled_only_move_forward(world: World, said: list[str]) -> None:
     states = _states_after(world, said)

@@ -131,7 +131,7 @@ def test_still_broken_pages_first_whoever_fixed_it_and_beside_them_the_primary(e
 
     again = world.pages(report.reference)[paged_before:]
     assert {page.person.split()[0] for page in again} == {"Eve", "Dana"}
-    assert "Round 3: paging Eve, Dana (the customer says it is still broken)" in _said(world, report.reference)
+    assert "Round 4: paging Eve, Dana (the customer says it is still broken)" in _said(world, report.reference)
     assert report.page_shows("Alerting the engineer who had it and the on-call engineer")
     world.dana.phone.receives_text("the customer says it is still broken")
     world.eve.phone.receives_text("the customer says it is still broken").opens_link().presses("Acknowledge")

@@ -117,7 +117,7 @@ def test_the_check_finds_a_script():
 
 
 anything = st.text(max_size=300)
-a_few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+a_few = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def token_of(client: FlaskClient, origin: str) -> str:
