@@ -1,19 +1,25 @@
 """These worlds begin with the demo's people already there: nobody's password is hashed anew for each story."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app.store.database import Database
+from tests.conftest import ENGINES
 from tests.store.conftest import open_database
 from tests.web.furnished import furnished_template, sqlite_url
 
 __all__ = ["furnished_template", "open_database", "sqlite_url"]
 
 
-@pytest.fixture
-def each_database(database_url: str) -> Iterator[Database]:
-    """A fresh database, on each engine in turn, without a world around it."""
-    database = Database(database_url)
+@pytest.fixture(params=ENGINES)
+def each_database(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database with nothing in it, on each engine in turn, without a world around it."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'empty.db')}")
+    else:
+        database = Database(request.getfixturevalue("postgresql_url"))
     yield database
     database.close()

@@ -153,17 +153,17 @@ def test_a_linker_settles_what_is_older_than_any_transaction(world: World):
     """An event whose id is lower than the newest link's is found for five minutes, and then known to be none."""
     linker, now = Linker(world.desk, "one"), world.clock.now()
     with world.desk.database.writing() as session:
-        session.add(Event(id=100, **record.event("note", "the quick one", now)))
+        session.add(Event(id=200, **record.event("note", "the quick one", now)))
     linker.turn(now)
     for minute in range(1, 13):
         with world.desk.database.writing() as session:
-            session.add(Event(id=minute, **record.event("note", "a slow one", now + minute * MINUTE)))
+            session.add(Event(id=100 + minute, **record.event("note", "a slow one", now + minute * MINUTE)))
         linker.turn(now + minute * MINUTE)
 
     linked = {row["event_id"] for row in kept(world, "links")}
 
-    assert {100, 1, 2, 3, 4, 5} <= linked
-    assert 12 not in linked, "nobody's transaction takes that long; verify would tell"
+    assert {200, 101, 102, 103, 104, 105} <= linked
+    assert 112 not in linked, "nobody's transaction takes that long; verify would tell"
     assert found(world.desk.database, now + HOUR).waiting > 0
 
 
