@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
@@ -67,12 +68,12 @@ def free_port() -> int:
 
 def wait_for(port: int, path: str = "/healthz") -> None:
     """Until somebody answers there."""
-    for _ in range(3_000):
+    for _ in range(6_000):
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=30)
             connection.request("GET", path)
             connection.getresponse().read()
             return
         except ConnectionError:
-            continue
+            time.sleep(0.005)
     raise RuntimeError("the server did not start")
