@@ -33,7 +33,8 @@ def test_what_would_happen_shows_the_steps_of_the_severity_that_the_answers_sugg
     cosmetic = page_of(pugpig, **asked, **{"answer-impact": "cosmetic"})
     stopped = page_of(pugpig, **asked, **{"answer-impact": "stopped"})
 
-    assert cosmetic.shows("after 1 h Primary and Backup by mail: Dana Okafor, Eve Lindqvist")
+    assert cosmetic.shows("after 1 h Primary and Backup: Dana Okafor, Eve Lindqvist")
     assert cosmetic.shows(", and again every 4 h")
+    assert cosmetic.shows("By mail.")
     assert not cosmetic.shows("after 5 min")
-    assert stopped.shows("after 5 min Backup by text, mail and call: Eve Lindqvist")
+    assert stopped.shows("after 5 min Backup: Eve Lindqvist By text, mail and call.")
