@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain import policy_file
-from app.store.policies import PolicyText
+from tests.tampering import Tamperer
 from tests.world import World
 from tests.world.browser import Browser
 
@@ -171,12 +171,9 @@ def test_where_the_text_that_judged_it_cannot_be_read_the_desk_says_so_and_sets_
     form = _desk(world, report.reference).page.form(button)  # type: ignore[union-attr]
     digest = world.incident(report.reference).policy_digest
     later = open_world(sqlite_url, POLICY=str(after))
-    with later.desk.database.writing() as session:
-        judged_by = session.get_one(PolicyText, digest)
-        if kept == "nothing":
-            session.delete(judged_by)
-        else:
-            judged_by.text = kept
+    lost = "DELETE FROM policies WHERE digest = :digest"
+    changed = "UPDATE policies SET text = :kept WHERE digest = :digest"
+    Tamperer(later).does(lost if kept == "nothing" else changed, digest=digest, kept=kept)
 
     desk = _desk(later, report.reference)
     assert not desk.page.shows("Set the severity")  # type: ignore[union-attr]
