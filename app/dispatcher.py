@@ -7,7 +7,7 @@ import queue
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,8 @@ class Dispatcher:
         self._log = structlog.get_logger()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{desk.mint.id()[:6]}"
         self._linker = Linker(desk, self.name)
-        self._has_to_link = False
+        self._linking = ThreadPoolExecutor(1, thread_name_prefix="linker")  # beside the loop: no page waits for a hash
+        self._linked: Future[None] | None = None
 
     def tick(self, now: datetime) -> None:
         """One whole cycle: everything that is due at `now` is done, and the beat is written."""
@@ -80,8 +81,9 @@ class Dispatcher:
         self._wake.set()
 
     def close(self) -> None:
-        """Gives the senders' threads back."""
+        """Gives the threads back."""
         self._pool.shutdown()
+        self._linking.shutdown()
 
     # -- the loop
 
@@ -90,12 +92,16 @@ class Dispatcher:
         worked = self._turn(now)
         if self._next_cycle is None or now >= self._next_cycle:
             self._next_cycle = now + CYCLE
-            self._has_to_link = True
             self._cycle(now)
-        if self._has_to_link:
-            self._has_to_link = self._linker.turn(now)
-        elif not worked:
+            if self._linked is None or self._linked.done():
+                self._linked = self._linking.submit(self._link)
+        if not worked:
             self._wake.wait(self._wait(now))
+
+    def _link(self) -> None:
+        """Links all that there is, a batch at a time, unless the dispatcher is to stop."""
+        while not self._stopping.is_set() and self._linker.turn(self._desk.clock.now()):
+            pass
 
     def _attend(self, work: Callable[[], None]) -> None:
         """Nothing may end the loop: a database that is away is waited for, and anything else is said and survived."""
@@ -156,8 +162,9 @@ class Dispatcher:
         """Settles results and claims new messages in one transaction; then the senders have them."""
         try:
             with self._desk.database.writing() as session:
+                session.connection()  # begins: what was reported after it was told to stop is not seen, or not claimed
                 self._settle(session, results)
-                claimed = delivery.claim(session, free, now) if free > 0 else ()
+                claimed = delivery.claim(session, free, now) if free > 0 and not self._stopping.is_set() else ()
         except Exception as error:
             if not is_away(error) and len(results) > 1:
                 for result in results:  # one of them is broken, and must not hold up the others

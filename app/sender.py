@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,15 +14,12 @@ from app.domain.delivery import Medium, Message, Outcome, Refused, State, Unavai
 from app.letters import Letter
 from app.operations import delivery
 from app.operations.delivery import Result
-from app.store.database import is_away
+from app.recheck import Recheck
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossiers
-from app.store.incidents import Incident
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-STALE = timedelta(seconds=0.25)  # a message that has waited longer for its turn is looked at once more
 
 Finished = Result | tuple[Delivery, State]
 
@@ -41,6 +38,7 @@ class Sender:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._recheck = Recheck(desk)
         self._log = structlog.get_logger()
 
     def compose(self, rows: Sequence[Delivery], now: datetime) -> list[Composed | Finished]:
@@ -58,10 +56,12 @@ class Sender:
         """Hands it to its channel, which may take long."""
         row = composed.row
         try:
-            unwanted = self._unwanted_meanwhile(composed)
+            unwanted = self._recheck.unwanted(row, composed.asked_at)
             return (row, unwanted) if unwanted else self._sent(row, composed.letter, composed.asked_at)
         except Exception as error:
             return self._faulty(row, error, composed.asked_at)
+        finally:
+            self._recheck.release(row)
 
     def _composed(self, session: Session, row: Delivery, dossiers: Dossiers, now: datetime) -> Composed | Finished:
         try:
@@ -69,28 +69,11 @@ class Sender:
             unwanted = delivery.unwanted(row, dossier.incident, now)
             if unwanted:
                 return row, unwanted
-            return Composed(
-                row=row,
-                letter=self._desk.stationery.letter(session, row, dossier, now),
-                asked_at=self._desk.clock.now(),
-            )
+            letter = self._desk.stationery.letter(session, row, dossier, now)
+            self._recheck.hold(row)
+            return Composed(row=row, letter=letter, asked_at=self._desk.clock.now())
         except Exception as error:
             return self._faulty(row, error, now)
-
-    def _unwanted_meanwhile(self, composed: Composed) -> State | None:
-        """Asked at the last moment. Where the database cannot be asked it goes: rather noise than silence."""
-        now = self._desk.clock.now()
-        if now - composed.asked_at < STALE:
-            return None
-        try:
-            with self._desk.database.reading() as session:
-                row = composed.row
-                incident = session.get(Incident, row.incident_id) if row.incident_id else None
-                return delivery.unwanted(row, incident, now)
-        except Exception as error:
-            if is_away(error):
-                return None
-            raise
 
     def _sent(self, row: Delivery, letter: Letter, now: datetime) -> Result:
         channels = self._desk.channels.get(Medium(row.medium), ())

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
+import structlog
+
 from bench import calendar, dispatch, intake, start
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 ALL = {"calendar": calendar.run, "intake": intake.run, "dispatch": dispatch.run, "start": start.run}
 

@@ -15,7 +15,7 @@ from app.domain import chain
 from app.domain.tokens import Mint
 from app.store import links
 
-BATCH = 250  # events in one transaction: who wants to write waits for no more than some milliseconds
+BATCH = 50  # events in one transaction: who wants to write waits for no more than some milliseconds
 
 
 @dataclass(frozen=True, kw_only=True)

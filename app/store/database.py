@@ -30,7 +30,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
-        self._reading = self._engine.execution_options(portal_reading=True)
+        self._reading = self._engine.execution_options(portal_reading=True, postgresql_readonly=not self.is_sqlite)
         # SQLite has one writer at a time. Threads that queue here go in order; threads that poll SQLite's own lock
         # starve one another (a p99 of a second where this has 0.15 s).
         self._writer = threading.Lock() if self.is_sqlite else None
@@ -173,7 +173,7 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
 
 def _postgresql(url: sqlalchemy.URL) -> Engine:
     limits = f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
-    engine = sqlalchemy.create_engine(
+    return sqlalchemy.create_engine(
         url,
         pool_size=20,
         max_overflow=40,
@@ -181,10 +181,3 @@ def _postgresql(url: sqlalchemy.URL) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": f"{limits} -c timezone=UTC", "connect_timeout": 5},
     )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("portal_reading", False):
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-    return engine

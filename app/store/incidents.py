@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -129,6 +129,11 @@ def waiting(session: Session) -> Sequence[Any]:
     return session.execute(_WAITING).all()
 
 
+def of_ids(session: Session, ids: Collection[str]) -> Sequence[Incident]:
+    """The incidents of these ids."""
+    return session.scalars(_OF_IDS, {"ids": list(ids)}).all() if ids else ()
+
+
 def by_reference(session: Session, reference: str) -> Incident | None:
     """The incident of that reference."""
     return session.scalar(select(Incident).where(Incident.reference == reference))
@@ -152,6 +157,7 @@ def counts_open(session: Session) -> tuple[int, int]:
     return total, waiting
 
 
+_OF_IDS = select(Incident).where(Incident.id.in_(bindparam("ids", expanding=True)))
 _NEXT_DUE = select(func.min(Incident.next_page_at), func.min(Incident.next_watch_at))
 _WAITING = select(Incident.reference, Incident.step, Incident.next_page_at, Incident.promise).where(
     Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None)
