@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
@@ -61,18 +62,17 @@ def drop(session: Session, dropped: Sequence[tuple[Delivery, State]]) -> None:
 
 def settle(session: Session, results: Sequence[Result], ways: Ways, mint: Mint) -> None:
     """Writes down what became of the attempts, and decides what follows from the failures."""
-    rows = session.scalars(
-        select(Delivery).where(Delivery.id.in_([result.delivery.id for result in results])).with_for_update()
-    )
-    now_stored = {row.id: row for row in rows}
-    events: list[record.Row] = []
-    for result in results:
-        delivery = now_stored[result.delivery.id]
-        if isinstance(result.outcome, Sent):
-            events += _sent(delivery, result, result.outcome)
-        elif delivery.state == State.SENDING and delivery.attempts == result.delivery.attempts:
-            _failed(session, delivery, result, result.outcome, ways, mint)
-    record.append(session, events)
+    took = [result for result in results if isinstance(result.outcome, Sent)]
+    standing = deliveries.in_hand(session, [result.delivery.id for result in took])
+    deliveries.taken(session, [_taken(standing[result.delivery.id], result) for result in took])
+    firsts = {one.delivery.id: one for one in took[::-1] if standing[one.delivery.id].sent_at is None}
+    record.append(session, [_handed_over(result) for result in firsts.values()])
+    failed = [result for result in results if not isinstance(result.outcome, Sent)]
+    rows = {row.id: row for row in deliveries.locked(session, [result.delivery.id for result in failed])}
+    for result in failed:
+        delivery = rows[result.delivery.id]
+        if delivery.state == State.SENDING and delivery.attempts == result.delivery.attempts:
+            _failed(session, delivery, result, ways, mint)
 
 
 def give_up(
@@ -117,26 +117,34 @@ def about(delivery: Delivery, kind: str, text: str, at: datetime) -> record.Row:
     )
 
 
-def _sent(delivery: Delivery, result: Result, outcome: Sent) -> list[record.Row]:
+def _taken(standing: Any, result: Result) -> dict[str, Any]:
     """A copy is with the provider, whoever holds the lease by now. A receipt may have come before us."""
-    is_undone = delivery.state in (State.SENDING, State.PENDING)
-    failed_meanwhile = delivery.state == State.PENDING and delivery.attempts == result.delivery.attempts
-    if is_undone and not failed_meanwhile:
-        delivery.state = State.SENT
-        delivery.leased_until = None
-    first = delivery.sent_at is None
-    delivery.sent_at = delivery.sent_at or result.at
-    delivery.provider, delivery.provider_id = result.provider, outcome.provider_id
-    delivery.subject, delivery.body = result.subject, result.body
-    if delivery.state == State.SENT:
-        delivery.code = delivery.words = None
-    text = f"{MEDIA[delivery.medium]} to {delivery.person} handed to {result.provider}"
-    return [about(delivery, "delivery.sent", text, result.at)] if first else []
+    failed_meanwhile = standing.state == State.PENDING and standing.attempts == result.delivery.attempts
+    is_done = standing.state in (State.SENDING, State.PENDING) and not failed_meanwhile
+    state = State.SENT if is_done else State(standing.state)
+    assert isinstance(result.outcome, Sent)
+    return {
+        "key": result.delivery.id,
+        "state": state,
+        "leased_until": None if is_done else standing.leased_until,
+        "sent_at": standing.sent_at or result.at,
+        "provider": result.provider,
+        "provider_id": result.outcome.provider_id,
+        "subject": result.subject,
+        "body": result.body,
+        "code": None if state == State.SENT else standing.code,
+        "words": None if state == State.SENT else standing.words,
+    }
 
 
-def _failed(
-    session: Session, delivery: Delivery, result: Result, outcome: Refused | Unavailable, ways: Ways, mint: Mint
-) -> None:
+def _handed_over(result: Result) -> record.Row:
+    text = f"{MEDIA[result.delivery.medium]} to {result.delivery.person} handed to {result.provider}"
+    return about(result.delivery, "delivery.sent", text, result.at)
+
+
+def _failed(session: Session, delivery: Delivery, result: Result, ways: Ways, mint: Mint) -> None:
+    outcome = result.outcome
+    assert isinstance(outcome, Refused | Unavailable)
     log = structlog.get_logger()
     log.warning(
         "attempt_failed",

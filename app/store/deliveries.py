@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.delivery import State
 from app.store.base import Base, UtcDateTime
+
+TAKEN = ("state", "leased_until", "sent_at", "provider", "provider_id", "subject", "body", "code", "words")
 
 _UNDONE = "state IN ('pending', 'sending')"
 
@@ -80,6 +82,22 @@ def claim(session: Session, *, limit: int, now: datetime, lease: timedelta) -> S
     return sorted(claimed, key=lambda delivery: (delivery.priority, delivery.due_at))
 
 
+def in_hand(session: Session, ids: Sequence[str]) -> Mapping[str, Any]:
+    """How the deliveries of these ids stand, by id: what settling asks of each. They are locked."""
+    return {row.id: row for row in session.connection().execute(_IN_HAND, {"ids": ids})} if ids else {}
+
+
+def locked(session: Session, ids: Sequence[str]) -> Sequence[Delivery]:
+    """The deliveries of these ids, locked."""
+    return session.scalars(select(Delivery).where(Delivery.id.in_(ids)).with_for_update()).all() if ids else ()
+
+
+def taken(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes down of each delivery, `key` by `key`, how it stands now that its provider took it."""
+    if rows:
+        session.connection().execute(_TAKEN, rows)
+
+
 def any_due(session: Session, now: datetime) -> bool:
     """Whether something waits to be sent."""
     return session.connection().execute(_ANY_DUE, {"now": now}).first() is not None
@@ -126,14 +144,28 @@ _wanted = (
     .cte("wanted")
 )
 _table = Delivery.__table__
-_CLAIM = select(Delivery).from_statement(
-    update(_table)  # type: ignore[arg-type]
-    .where(_table.c.id.in_(select(_wanted.c.id)))
-    .values(
-        state=State.SENDING,
-        leased_until=bindparam("lease_ends", type_=UtcDateTime),
-        attempts=_table.c.attempts + 1,
+_CLAIM = (
+    select(Delivery)
+    .from_statement(
+        update(_table)  # type: ignore[arg-type]
+        .where(_table.c.id.in_(select(_wanted.c.id)))
+        .values(
+            state=State.SENDING,
+            leased_until=bindparam("lease_ends", type_=UtcDateTime),
+            attempts=_table.c.attempts + 1,
+        )
+        .returning(*_table.c)
     )
-    .returning(*_table.c)
+    .execution_options(populate_existing=True)
+)
+_IN_HAND = (
+    select(*(_table.c[name] for name in ("id", "state", "attempts", "leased_until", "sent_at", "code", "words")))
+    .where(_table.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)
+_TAKEN = (
+    update(_table)  # type: ignore[arg-type]
+    .where(_table.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in TAKEN})
 )
 _ANY_DUE = select(Delivery.id).where(_due).limit(1)
