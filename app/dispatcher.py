@@ -29,6 +29,7 @@ POLL_SECONDS = 1.0  # the safety net: how long a lost wake-up can delay anything
 CYCLE = timedelta(seconds=10)  # how often the audit is run, and the beat written
 LISTENER_SECONDS = 2.0  # how long a listener is given to notice that it was stopped, and to hang up
 AWAY_SECONDS = 1.0  # how long to leave the database alone when it cannot be used
+REST_SECONDS = 0.05  # between two batches of links, for the pages that wait meanwhile
 GATHER_SECONDS = 0.02  # with every sender at work, results are settled a few at a time
 
 
@@ -99,8 +100,8 @@ class Dispatcher:
             self._wake.wait(self._wait(now))
 
     def _link(self) -> None:
-        """Links all that there is, a batch at a time, unless the dispatcher is to stop."""
-        while not self._stopping.is_set() and self._linker.turn(self._desk.clock.now()):
+        """Links all that there is, a batch at a time with a rest between, unless the dispatcher is to stop."""
+        while self._linker.turn(self._desk.clock.now()) and not self._stopping.wait(REST_SECONDS):
             pass
 
     def _attend(self, work: Callable[[], None]) -> None:
@@ -191,7 +192,7 @@ class Dispatcher:
 
     def _hand_out(self, claimed: Sequence[Delivery], now: datetime) -> None:
         self._in_hand += len(claimed)
-        for one in self._sender.compose(claimed, now):
+        for one in self._sender.compose(claimed, now) if claimed else ():
             if isinstance(one, Composed):
                 self._pool.submit(self._send, one)
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -41,16 +41,28 @@ class Sender:
         self._recheck = Recheck(desk)
         self._log = structlog.get_logger()
 
-    def compose(self, rows: Sequence[Delivery], now: datetime) -> list[Composed | Finished]:
-        """The words of each message, or what became of it if it is not to go: nobody wants it, or it is broken."""
-        if not rows:
-            return []
+    def compose(self, rows: Sequence[Delivery], now: datetime) -> Iterator[Composed | Finished]:
+        """The words of each message in turn, or what became of it: nobody wants it any more, or it is broken."""
+        left = list(rows)[::-1]
+        asked_at = self._desk.clock.now()
+        for row in rows:
+            self._recheck.hold(row)
         try:
             with self._desk.database.reading() as session:
                 dossiers = Dossiers(session, rows, now)
-                return [self._composed(session, row, dossiers, now) for row in rows]
+                while left:
+                    row = left.pop()
+                    made = self._made(session, row, dossiers, now)
+                    if isinstance(made, Letter):
+                        yield Composed(row=row, letter=made, asked_at=asked_at)
+                    else:
+                        self._recheck.release(row)
+                        yield made
         except Exception as error:
-            return [self._faulty(row, error, now) for row in rows]
+            while left:
+                row = left.pop()
+                self._recheck.release(row)
+                yield self._faulty(row, error, now)
 
     def send(self, composed: Composed) -> Finished:
         """Hands it to its channel, which may take long."""
@@ -63,15 +75,11 @@ class Sender:
         finally:
             self._recheck.release(row)
 
-    def _composed(self, session: Session, row: Delivery, dossiers: Dossiers, now: datetime) -> Composed | Finished:
+    def _made(self, session: Session, row: Delivery, dossiers: Dossiers, now: datetime) -> Letter | Finished:
         try:
             dossier = dossiers.about(row)
             unwanted = delivery.unwanted(row, dossier.incident, now)
-            if unwanted:
-                return row, unwanted
-            letter = self._desk.stationery.letter(session, row, dossier, now)
-            self._recheck.hold(row)
-            return Composed(row=row, letter=letter, asked_at=self._desk.clock.now())
+            return (row, unwanted) if unwanted else self._desk.stationery.letter(session, row, dossier, now)
         except Exception as error:
             return self._faulty(row, error, now)
 

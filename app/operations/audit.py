@@ -12,6 +12,7 @@ from app.operations.paging import PUT_OFF
 from app.store import incidents
 
 LATE = timedelta(minutes=1)
+MEANWHILE = timedelta(seconds=10)  # a report may come after `now` was read, or by a machine whose clock is ahead
 
 
 def fault(session: Session, now: datetime) -> str:
@@ -19,7 +20,7 @@ def fault(session: Session, now: datetime) -> str:
     silent = [
         one.reference
         for one in incidents.waiting(session)
-        if one.next_page_at is None or one.next_page_at > now + longest_silence(one.promise, one.step)
+        if one.next_page_at is None or one.next_page_at > now + longest_silence(one.promise, one.step) + MEANWHILE
     ]
     if silent:
         return f"no next page in its time: {', '.join(silent)}"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Integer, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.domain.delivery import State
+from app.domain.delivery import Medium, State
 from app.store.base import Base, UtcDateTime
 
 TAKEN = ("state", "leased_until", "sent_at", "provider", "provider_id", "subject", "body", "code", "words")
@@ -77,9 +77,9 @@ class ReceiptKept(Base):
 
 
 def claim(session: Session, *, limit: int, now: datetime, lease: timedelta) -> Sequence[Delivery]:
-    """Takes up to `limit` due deliveries, the most urgent first, so that no other dispatcher sends them meanwhile."""
+    """Takes up to `limit` due deliveries, so that no other dispatcher sends them: the most urgent first, mails last."""
     claimed = session.scalars(_CLAIM, {"limit": limit, "now": now, "lease_ends": now + lease})
-    return sorted(claimed, key=lambda delivery: (delivery.priority, delivery.due_at))
+    return sorted(claimed, key=lambda row: (row.priority, row.due_at, row.medium == Medium.MAIL))
 
 
 def in_hand(session: Session, ids: Sequence[str]) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The second look at messages that waited for their turn: asked at most four times a second, for all of them at once."""
+"""The second look at messages that waited for their turn: at most four questions a second, each for all of them."""
 
 from collections.abc import Iterator
 from datetime import timedelta
