@@ -137,14 +137,18 @@ class Dispatcher:
         results = self._drain()
         stopping = self._stopping.is_set()
         free = 0 if stopping else self._capacity - self._in_hand + len(results)
-        with self._desk.database.reading() as session:
-            due = None if stopping else incidents.next_due(session)
-            to_look = due is not None and due <= now
-            to_send = free > 0 and (to_look or deliveries.any_due(session, now))
+        to_send = False
+        if results:
+            due = self._exchange(results, free, now)
+        else:
+            with self._desk.database.reading() as session:
+                due = incidents.next_due(session)
+                to_send = free > 0 and deliveries.any_due(session, now)
+        to_look = due is not None and due <= now and not stopping
         if to_look:
             self._look(now)
-        if results or to_send:
-            self._exchange(results, free, now)
+        if not results and (to_look or to_send):
+            self._exchange((), free, now)
         return bool(results or to_look or to_send)
 
     def _drain(self) -> list[Finished]:
@@ -159,22 +163,27 @@ class Dispatcher:
         with self._desk.database.writing() as session:
             watching.look(session, now, self._desk.mint)
 
-    def _exchange(self, results: Sequence[Finished], free: int, now: datetime) -> None:
-        """Settles results and claims new messages in one transaction; then the senders have them."""
+    def _exchange(self, results: Sequence[Finished], free: int, now: datetime) -> datetime | None:
+        """Settles results and claims new messages in one transaction; then the senders have them.
+
+        Returns the earliest instant at which an incident wants something done.
+        """
         try:
             with self._desk.database.writing() as session:
                 session.connection()  # begins: what was reported after it was told to stop is not seen, or not claimed
                 self._settle(session, results)
                 claimed = delivery.claim(session, free, now) if free > 0 and not self._stopping.is_set() else ()
+                due = incidents.next_due(session)
         except Exception as error:
             if not is_away(error) and len(results) > 1:
                 for result in results:  # one of them is broken, and must not hold up the others
                     self._exchange([result], 0, now)
-                return
+                return None
             self._keep(results, error)
             raise
         self._in_hand -= len(results)
         self._hand_out(claimed, now)
+        return due
 
     def _settle(self, session: Session, results: Sequence[Finished]) -> None:
         delivery.drop(session, [result for result in results if not isinstance(result, Result)])

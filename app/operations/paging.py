@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain import escalation, tokens
+from app.domain import escalation
 from app.domain.delivery import Medium, State
-from app.domain.escalation import EVERYONE, Turn
+from app.domain.escalation import EVERYONE
 from app.domain.paging_plan import EscalationPolicy
 from app.domain.tokens import Mint
-from app.operations import outbox, record
+from app.operations import outbox, record, rounds
 from app.operations.one_by_one import each
+from app.operations.rounds import Round
 from app.store import deliveries, incidents, staff
 from app.store.base import put
 from app.store.database import leave_work
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident, Page
-from app.store.reach import Person, Roll, Way
-from app.store.staff import ContactMethod, Staff
+from app.store.reach import Person, Roll
+from app.store.staff import Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
-HOPEFUL = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
 OWNER = "owner"  # where a layer stands: paged because they had it before
+HOPEFUL = (State.PENDING, State.SENDING, State.SENT, State.DELIVERED)
 NAMES = {"sms": "text", "mail": "mail", "voice": "call"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Round:
-    """What one turn comes to, as rows: decided first, written by whoever asked."""
-
-    pages: list[dict[str, Any]] = field(default_factory=list)
-    deliveries: list[outbox.Row] = field(default_factory=list)
-    events: list[record.Row] = field(default_factory=list)
 
 
 def take_turns(session: Session, now: datetime, mint: Mint) -> int:
@@ -81,7 +71,14 @@ def turn(
     incident.round += 1
     if people:
         beside = (OWNER,) if any(layer == OWNER for _, layer in people.values()) else ()
-        _page(session, incident, people, (*beside, *step.pages), step, taken, now, mint)
+        layers = (*beside, *step.pages)
+        rounds.fill(session, incident, people, layers, step, taken, _priority(incident), now, mint)
+        if not any(rounds.best_ways(person, step.goes_by) for person, _ in people.values()):
+            names = ", ".join(person.first_name for person, _ in people.values())
+            text = f"No way to reach {names} is known"
+            taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
+            if not is_everybody_asked(incident):
+                move_on(session, incident, now)
     return taken
 
 
@@ -152,7 +149,8 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     same = [method for method in spare if method.medium == failed.medium]
     others = is_anybody_asked(session, incident)
     for method in (same or [method for method in spare if method.medium == Medium.VOICE])[:1]:
-        again = _delivery(mint, person, method, failed.page_id, incident, failed.facts, outbox.PAGE_LASTS, now)
+        facts, priority = failed.facts, _priority(incident)
+        again = rounds.delivery(mint, person, method, failed.page_id, incident, facts, outbox.PAGE_LASTS, priority, now)
         outbox.post(session, [again])
     if same or others or is_everybody_asked(incident):
         return
@@ -189,94 +187,6 @@ def _people(session: Session, names: tuple[str, ...], incident: Incident, roll: 
     return found
 
 
-def _page(
-    session: Session,
-    incident: Incident,
-    people: dict[str, tuple[Person, str]],
-    layers: tuple[str, ...],
-    step: Turn,
-    taken: Round,
-    now: datetime,
-    mint: Mint,
-) -> None:
-    """Adds to the round a page for each of the people, by the best way of each of the step's media that they have."""
-    known = {page.staff_id: page for page in incidents.pages_of(session, incident.id)} if incident.round > 1 else {}
-    lasts = outbox.PAGE_LASTS if step.wakes else max(outbox.PAGE_LASTS, step.next_at - now)
-    for person_id, (person, layer) in people.items():
-        page = known.get(person_id)
-        if page:
-            page_id = page.id
-        else:
-            taken.pages.append(_new_page(incident, person, layer, now, mint))
-            page_id = taken.pages[-1]["id"]
-        facts = {"layer": layer, "round": incident.round}
-        has_link = page is not None and page.last_paged_at >= incident.paging_since
-        media = step.media if has_link or not step.only_calls else step.goes_by  # whoever is rung has had the link
-        if page:
-            page.last_paged_at = now
-        taken.deliveries.extend(
-            _delivery(mint, person, way, page_id, incident, facts, lasts, now) for way in _best_ways(person, media)
-        )
-    names = ", ".join(person.first_name for person, _ in people.values())
-    text = f"Round {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
-    text += f" ({incident.paging_because})" if incident.paging_because else ""
-    by = "call" if step.only_calls else ""
-    said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round, by=by)
-    taken.events.append(said)
-    if not any(_best_ways(person, step.goes_by) for person, _ in people.values()):
-        text = f"No way to reach {names} is known"
-        taken.events.append(record.event("moved_on", text, now, incident_id=incident.id, because="no number"))
-        if not is_everybody_asked(incident):
-            move_on(session, incident, now)
-
-
-def _new_page(incident: Incident, person: Person, layer: str, now: datetime, mint: Mint) -> dict[str, Any]:
-    page_id = mint.id()
-    return {
-        "id": page_id,
-        "incident_id": incident.id,
-        "staff_id": person.id,
-        "layer": layer,
-        "token_fingerprint": tokens.fingerprint(mint.token("acknowledge", page_id)),
-        "first_paged_at": now,
-        "last_paged_at": now,
-        "passed_at": None,
-    }
-
-
-def _best_ways(person: Person, media: tuple[Medium, ...]) -> list[Way]:
-    """The first way of each of the media; one that has failed only where there is no other."""
-    by_medium: dict[str, Way] = {}
-    for way in sorted(person.ways, key=lambda way: way.failed):
-        if way.medium in media:
-            by_medium.setdefault(way.medium, way)
-    return list(by_medium.values())
-
-
-def _delivery(
-    mint: Mint,
-    person: Staff | Person,
-    method: ContactMethod | Way,
-    page_id: str | None,
-    incident: Incident,
-    facts: dict[str, Any],
-    lasts: timedelta,
-    now: datetime,
-) -> outbox.Row:
-    return outbox.to_method(
-        mint,
-        person,
-        method,
-        "page",
-        now,
-        lasts=lasts,
-        priority=outbox.NEWS if is_quiet(incident) else outbox.FIRST if incident.round == 1 else outbox.AGAIN,
-        page_id=page_id,
-        incident_id=incident.id,
-        **facts,
-    )
-
-
 def _steps(incident: Incident) -> EscalationPolicy:
     """The steps that the incident follows."""
     return escalation.thawed(incident.promise["escalation"])
@@ -298,3 +208,10 @@ def _nobody(session: Session, incident: Incident, layers: tuple[str, ...], roll:
     kind = "nobody_left" if why else "nobody_on_call"
     text = f"Nobody can be paged as {' and '.join(layers)}: {why or 'the rota has a hole'}"
     return record.event(kind, text, now, incident_id=incident.id, layers=list(layers))
+
+
+def _priority(incident: Incident) -> int:
+    """How urgent its pages are."""
+    if is_quiet(incident):
+        return outbox.NEWS
+    return outbox.FIRST if incident.round == 1 else outbox.AGAIN

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 LOCK_SECONDS = 10
 CHANNEL = "portal_work"
 LISTEN_SECONDS = 0.5  # how soon a listener notices that it was stopped
-POLL_SECONDS = 0.02  # how soon another process's commit is noticed on SQLite
+POLL_SECONDS = 0.01  # how soon another process's commit is noticed on SQLite
 
 
 class Database:

@@ -30,7 +30,9 @@ class ServicesForm(Form):
     """Page 1: what has stopped, and for whom. `intent` makes one report of a form that is sent twice."""
 
     intent = HiddenField()
-    services = SelectMultipleField("Which of these has stopped?", validators=[InputRequired("Choose what has stopped")])
+    services = SelectMultipleField(
+        "Which of these has stopped?", validators=[InputRequired("Choose what has stopped")], validate_choice=False
+    )
     affected = RadioField("Who is affected?", choices=AFFECTED, validators=[InputRequired("Choose who is affected")])
 
     @classmethod
@@ -39,6 +41,11 @@ class ServicesForm(Form):
         form = cls(data, **values)
         form.services.choices = service_choices(policy)
         return form
+
+    def validate_services(self, field: SelectMultipleField) -> None:
+        """What can be chosen. WTForms' own look at it takes as long as reading the rest of the form."""
+        if not set(field.data or ()) <= set(field.choices):
+            raise ValidationError("Choose from the list what has stopped")
 
 
 class DetailsForm(Form):
