@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from datetime import UTC, date, datetime
+from functools import cache
 from types import FrameType
 
 import click
@@ -73,7 +74,7 @@ def furnish(desk: Desk) -> None:
 
 
 def _furnish(session: Session, desk: Desk) -> None:
-    password_hash = passwords.hashed(PASSWORD)
+    password_hash = _password_hash()
     for name, email, role, telephone, layer in PEOPLE:
         person = people.add_staff(
             session,
@@ -88,6 +89,11 @@ def _furnish(session: Session, desk: Desk) -> None:
         rota.add_shift(session, layer=layer, staff_id=person.id, starts_at=LONG_AGO, ends_at=None, mint=desk.mint)
     for entry in CUSTOMERS:
         customers.add(session, entry, mint=desk.mint)
+
+
+@cache
+def _password_hash() -> str:
+    return passwords.hashed(PASSWORD)
 
 
 def _give_key(session: Session, desk: Desk) -> None:

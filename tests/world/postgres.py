@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -69,6 +70,7 @@ class Server:
         finally:
             process.send_signal(signal.SIGINT)  # at once: on SIGTERM it waits for whoever is still connected
             process.wait(30)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
         """The address of one of its databases."""

@@ -1,0 +1,64 @@
+"""What texts and calls by Twilio have in common: one account, one client, one way to hand a message over."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from app.channels.twilio_errors import failure_of
+from app.domain.delivery import Message, Outcome, Refused
+
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+class TwilioChannel(ABC):
+    """Hands messages to one of Twilio's resources from `sender`.
+
+    `status_callback` gives the URL to which a delivery's receipts are to come. ValueError where the account is not
+    whole.
+    """
+
+    provider = "twilio"
+    resource: str  # as Twilio's client calls it
+
+    def __init__(
+        self,
+        account_sid: str,
+        api_key: str,
+        api_secret: str,
+        sender: str,
+        status_callback: Callable[[str], str],
+        *,
+        base_url: str | None = None,
+        timeout: float = 10,
+    ) -> None:
+        from twilio.rest import Client
+
+        from app.channels.twilio_http import BoundedHttpClient
+
+        if not (account_sid and api_key and api_secret and sender):
+            raise ValueError(f"{self.resource} need an account SID, an API key, its secret and a sender")
+        self._http = BoundedHttpClient(base_url=base_url, timeout=timeout)
+        new_client: Callable[..., Any] = Client
+        self._resource = getattr(new_client(api_key, api_secret, account_sid, http_client=self._http), self.resource)
+        self._sender = sender
+        self._status_callback = status_callback
+
+    def send(self, message: Message) -> Outcome:
+        """Hands one over to Twilio, which is not idempotent: an unknown outcome may have reached a phone."""
+        if not E164.fullmatch(message.to):
+            return Refused(code="number", words="the number is not in international form")
+        try:
+            return self._outcome(self._resource.create(**self._asked(message)))
+        except Exception as error:
+            return failure_of(error, self._http.headers)
+
+    @abstractmethod
+    def _asked(self, message: Message) -> dict[str, Any]:
+        """What the client is asked for."""
+
+    @abstractmethod
+    def _outcome(self, created: Any) -> Outcome:
+        """What the client's answer means."""
