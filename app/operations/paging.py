@@ -105,6 +105,15 @@ def move_on(session: Session, incident: Incident, now: datetime) -> None:
         leave_work(session)
 
 
+def next_people_at(incident: Incident) -> datetime | None:
+    """When the next people are asked, whoever is rung again until then; None once nobody is to be paged."""
+    if incident.next_page_at is None or not incident.is_waiting:
+        return None
+    policy = _steps(incident)
+    calls = range(incident.step, escalation.next_people(policy, incident.step))
+    return incident.next_page_at + sum((escalation.wait_after(policy, step) for step in calls), timedelta())
+
+
 def is_everybody_asked(incident: Incident) -> bool:
     """Whether the step that was taken last is the one that is repeated: there is nobody further to turn to."""
     return escalation.is_last(_steps(incident), incident.step - 1)

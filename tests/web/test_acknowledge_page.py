@@ -37,6 +37,21 @@ def test_before_it_says_what_and_who_and_keeps_the_customers_number_to_itself(ca
     assert "carol@acme.example" not in page.html
 
 
+def test_until_the_next_people_are_paged_it_is_rung_again_and_the_page_says_when_they_are(night: World):
+    night.carol.reports("crm")
+
+    for minutes in (0, 3):
+        night.passes(minutes=minutes)
+        page = link(night).page
+        assert page is not None
+        assert page.shows("The next people are paged at 2:15am")
+    night.passes(minutes=2)
+
+    page = link(night).page
+    assert page is not None
+    assert page.shows("The next people are paged at 2:20am")
+
+
 def test_after_it_shows_whom_to_ring_and_what_can_be_done(called: World):
     page = link(called).presses("Acknowledge")
 

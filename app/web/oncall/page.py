@@ -168,7 +168,7 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
         call=calls.of_report(db, report),
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
-        next_at=incident.next_page_at if incident.is_waiting else None,
+        next_at=paging.next_people_at(incident),
         is_quiet=paging.is_quiet(incident),
         maintenance=_maintenance(db, incident, report),
     )
