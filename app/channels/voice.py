@@ -23,8 +23,19 @@ class TwilioVoice(TwilioChannel):
 
     resource = "calls"
 
-    def __init__(self, *account: Any, words: Callable[[str], str], **settings: Any) -> None:
-        super().__init__(*account, **settings)
+    def __init__(
+        self,
+        account_sid: str,
+        api_key: str,
+        api_secret: str,
+        sender: str,
+        words: Callable[[str], str],
+        status_callback: Callable[[str], str],
+        *,
+        base_url: str | None = None,
+        timeout: float = 10,
+    ) -> None:
+        super().__init__(account_sid, api_key, api_secret, sender, status_callback, base_url=base_url, timeout=timeout)
         self._words = words
 
     def _asked(self, message: Message) -> dict[str, Any]:
