@@ -16,12 +16,12 @@ from app import create_app, passwords
 from app.store import schema, staff
 from config import Settings
 from tests.house.tree import ROOT
-from tests.web.furnished import furnished_template, sqlite_url
+from tests.web.furnished import furnished_postgresql, furnished_template, postgresql_url, sqlite_url
 from tests.web.seen import kept
 from tests.web.settings import PRODUCTION
 from tests.world import World, postgres
 
-__all__ = ["furnished_template", "sqlite_url"]
+__all__ = ["furnished_postgresql", "furnished_template", "postgresql_url", "sqlite_url"]
 
 FRIDA = ("staff", "add", "--name", "Frida Berg", "--email", "Frida@Example.com", "--password", "a-long-password")
 

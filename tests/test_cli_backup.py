@@ -21,11 +21,11 @@ from app.domain import back_ups
 from tests.house.tree import ROOT
 from tests.tampering import Tamperer
 from tests.test_cli import flask, run
-from tests.web.furnished import furnished_template, sqlite_url
+from tests.web.furnished import furnished_postgresql, furnished_template, postgresql_url, sqlite_url
 from tests.web.seen import kept, memory
 from tests.world import World, postgres
 
-__all__ = ["furnished_template", "sqlite_url"]
+__all__ = ["furnished_postgresql", "furnished_template", "postgresql_url", "sqlite_url"]
 
 DAY = timedelta(days=1)
 NAME = "portal-20261121T021000Z.db"

@@ -10,11 +10,11 @@ from click.testing import Result
 from app import create_app
 from config import Settings
 from tests.test_cli import run
-from tests.web.furnished import furnished_template, sqlite_url
+from tests.web.furnished import furnished_postgresql, furnished_template, postgresql_url, sqlite_url
 from tests.web.seen import kept, memory
 from tests.world import World
 
-__all__ = ["furnished_template", "sqlite_url"]
+__all__ = ["furnished_postgresql", "furnished_template", "postgresql_url", "sqlite_url"]
 
 
 @pytest.fixture

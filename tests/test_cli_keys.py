@@ -7,11 +7,11 @@ import pytest
 
 from app.domain import tokens
 from tests.test_cli import run
-from tests.web.furnished import furnished_template, sqlite_url
+from tests.web.furnished import furnished_postgresql, furnished_template, postgresql_url, sqlite_url
 from tests.web.seen import kept, memory
 from tests.world import World
 
-__all__ = ["furnished_template", "sqlite_url"]
+__all__ = ["furnished_postgresql", "furnished_template", "postgresql_url", "sqlite_url"]
 
 
 def own(world: World) -> list[dict]:

@@ -8,11 +8,11 @@ import pytest
 from app.store import beats
 from tests.tampering import Tamperer
 from tests.test_cli import run
-from tests.web.furnished import furnished_template, sqlite_url
+from tests.web.furnished import furnished_postgresql, furnished_template, postgresql_url, sqlite_url
 from tests.web.seen import kept
 from tests.world import World
 
-__all__ = ["furnished_template", "sqlite_url"]
+__all__ = ["furnished_postgresql", "furnished_template", "postgresql_url", "sqlite_url"]
 
 PLACE = 4  # of the event that is tampered with: neither the first nor the last
 

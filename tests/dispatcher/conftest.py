@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pytest
 
 from app.domain.delivery import Medium
-from tests.web.furnished import furnished_template, sqlite_url
+from tests.web.furnished import furnished_postgresql, furnished_template, postgresql_url, sqlite_url
 from tests.world import World
 from tests.world.providers import Provider
 
-__all__ = ["furnished_template", "sqlite_url"]
+__all__ = ["furnished_postgresql", "furnished_template", "postgresql_url", "sqlite_url"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,16 @@ import pytest
 from app.store.database import Database
 from tests.conftest import ENGINES
 from tests.store.conftest import open_database
-from tests.web.furnished import furnished_template, sqlite_url
+from tests.web.furnished import furnished_postgresql, furnished_template, postgresql_url, sqlite_url
+from tests.world.postgres import Server
 
-__all__ = ["furnished_template", "open_database", "sqlite_url"]
+__all__ = ["furnished_postgresql", "furnished_template", "open_database", "postgresql_url", "sqlite_url"]
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: Server) -> str:
+    """A fresh PostgreSQL database with nothing in it."""
+    return postgresql_server.fresh_database()
 
 
 @pytest.fixture(params=ENGINES)
@@ -20,6 +27,6 @@ def each_database(request: pytest.FixtureRequest, sqlite_template: Path, tmp_pat
     if request.param == "sqlite":
         database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'empty.db')}")
     else:
-        database = Database(request.getfixturevalue("postgresql_url"))
+        database = Database(request.getfixturevalue("empty_postgresql_url"))
     yield database
     database.close()

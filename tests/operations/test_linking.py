@@ -119,9 +119,11 @@ def test_many_linkers_at_once_make_one_chain(database_url: str, open_world: Call
     assert finding.links >= 3 * BATCH + 4 * 12
 
 
-def test_an_event_that_is_committed_after_later_ones_were_linked_is_linked_too(postgresql_url: str, open_database):
+def test_an_event_that_is_committed_after_later_ones_were_linked_is_linked_too(
+    empty_postgresql_url: str, open_database
+):
     """PostgreSQL gives numbers out before the commit: who took the lower one may be the slower one."""
-    database, slow = open_database(postgresql_url), open_database(postgresql_url)
+    database, slow = open_database(empty_postgresql_url), open_database(empty_postgresql_url)
     with slow.writing() as slower:
         notes(slower, 1)
         with database.writing() as session:

@@ -9,11 +9,11 @@ from contextlib import redirect_stderr
 import pytest
 
 from app import logs
-from tests.web.furnished import furnished_template, sqlite_url
+from tests.web.furnished import furnished_postgresql, furnished_template, postgresql_url, sqlite_url
 from tests.web.settings import PRODUCTION
 from tests.world import World
 
-__all__ = ["furnished_template", "sqlite_url"]
+__all__ = ["furnished_postgresql", "furnished_template", "postgresql_url", "sqlite_url"]
 
 
 @pytest.fixture

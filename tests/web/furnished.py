@@ -13,6 +13,7 @@ from app import demo
 from app.desk import Desk
 from app.store.staff import Staff
 from config import Settings
+from tests.world.postgres import Server
 
 
 @pytest.fixture(scope="session")
@@ -20,13 +21,16 @@ def furnished_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathF
     """Dana, Eve, Mo and Acme Foods, to be copied."""
     path = tmp_path_factory.mktemp("furnished") / "portal.db"
     shutil.copy(sqlite_template, path)
-    desk = Desk.open(Settings.from_env({"DATABASE_URL": f"sqlite:///{path}"}))
-    demo.furnish(desk)
-    with desk.database.writing() as session:
-        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(demo.PASSWORD)
-        session.execute(update(Staff).values(password_hash=quick))
-    desk.database.close()
+    _furnish(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def furnished_postgresql(postgresql_server: Server) -> str:
+    """The same on PostgreSQL: the name of the database that is to be copied."""
+    url = postgresql_server.fresh_database()
+    _furnish(url)
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @pytest.fixture
@@ -35,3 +39,18 @@ def sqlite_url(furnished_template: Path, tmp_path: Path) -> str:
     path = tmp_path / "portal.db"
     shutil.copy(furnished_template, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: Server, furnished_postgresql: str) -> str:
+    """A fresh PostgreSQL database with the demo's people."""
+    return postgresql_server.fresh_database(furnished_postgresql)
+
+
+def _furnish(url: str) -> None:
+    desk = Desk.open(Settings.from_env({"DATABASE_URL": url}))
+    demo.furnish(desk)
+    with desk.database.writing() as session:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(demo.PASSWORD)
+        session.execute(update(Staff).values(password_hash=quick))
+    desk.database.close()

@@ -76,10 +76,10 @@ class Server:
         """The address of one of its databases."""
         return f"postgresql+psycopg://portal@/{name}?host={self.folder}"
 
-    def fresh_database(self) -> str:
-        """A database with the newest schema and nothing in it."""
+    def fresh_database(self, template: str = TEMPLATE) -> str:
+        """A database with the newest schema and nothing in it; or a copy of another one, that nobody works with."""
         name = f"world_{next(self.numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     def empty_database(self) -> str:
