@@ -13,6 +13,7 @@ from app.channels.mail import SendGridMail, SmtpMail
 from app.channels.recordings import TwilioRecordings
 from app.channels.signatures import SendGridSignature, TwilioSignature
 from app.channels.sms import TwilioSms
+from app.channels.twilio_channel import TwilioAccount
 from app.channels.voice import TwilioVoice
 from app.clock import Clock, WallClock
 from app.domain import policy_file
@@ -120,25 +121,19 @@ def _channels(settings: Settings) -> Channels:
     if settings.twilio:
         twilio = settings.twilio
         hooks = f"{settings.public_url}/hooks/twilio"
-        texts.append(
-            TwilioSms(
-                account_sid=twilio.account_sid,
-                api_key=twilio.api_key,
-                api_secret=twilio.api_secret,
-                sender=twilio.sender,
-                status_callback=lambda delivery_id: f"{hooks}/messages/{delivery_id}",
-                base_url=twilio.base_url,
-            )
+        account = TwilioAccount(
+            account_sid=twilio.account_sid,
+            api_key=twilio.api_key,
+            api_secret=twilio.api_secret,
+            sender=twilio.sender,
+            base_url=twilio.base_url,
         )
+        texts.append(TwilioSms(account, lambda delivery_id: f"{hooks}/messages/{delivery_id}"))
         calls.append(
             TwilioVoice(
-                account_sid=twilio.account_sid,
-                api_key=twilio.api_key,
-                api_secret=twilio.api_secret,
-                sender=twilio.sender,
-                words=lambda delivery_id: f"{hooks}/calls/{delivery_id}",
-                status_callback=lambda delivery_id: f"{hooks}/calls/{delivery_id}/status",
-                base_url=twilio.base_url,
+                account,
+                lambda delivery_id: f"{hooks}/calls/{delivery_id}",
+                lambda delivery_id: f"{hooks}/calls/{delivery_id}/status",
             )
         )
     if settings.sendgrid:

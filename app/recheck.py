@@ -23,21 +23,23 @@ class Recheck:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._turn = threading.Lock()
-        self._in_hand: dict[str, Delivery] = {}
+        self._in_hand: dict[int, Delivery] = {}  # each claim is held for itself: a message may be claimed once more
         self._seen_at: datetime | None = None
         self._seen: Mapping[str, Incident] = {}
 
     def hold(self, row: Delivery) -> None:
         """This message is in hand from now on."""
-        self._in_hand[row.id] = row
+        self._in_hand[id(row)] = row
 
     def release(self, row: Delivery) -> None:
         """It is in hand no more."""
-        self._in_hand.pop(row.id, None)
+        self._in_hand.pop(id(row), None)
 
     def unwanted(self, row: Delivery, composed_at: datetime) -> State | None:
-        """Why a message in hand is not to go after all. Where the database cannot be asked it goes: rather noise than
-        silence."""
+        """Why a message in hand is not to go after all.
+
+        Where the database cannot be asked it goes: rather noise than silence.
+        """
         if self._desk.clock.now() - composed_at < STALE:
             return None
         with self._turn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from app.channels.twilio_errors import failure_of
@@ -13,8 +14,20 @@ from app.domain.delivery import Message, Outcome, Refused
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class TwilioAccount:
+    """Whose account it is, and where it is reached. `sender` is the number that texts and calls come from."""
+
+    account_sid: str
+    api_key: str
+    api_secret: str
+    sender: str
+    base_url: str | None = None
+    timeout: float = 10
+
+
 class TwilioChannel(ABC):
-    """Hands messages to one of Twilio's resources from `sender`.
+    """Hands messages to one of Twilio's resources.
 
     `status_callback` gives the URL to which a delivery's receipts are to come. ValueError where the account is not
     whole.
@@ -23,27 +36,18 @@ class TwilioChannel(ABC):
     provider = "twilio"
     resource: str  # as Twilio's client calls it
 
-    def __init__(
-        self,
-        account_sid: str,
-        api_key: str,
-        api_secret: str,
-        sender: str,
-        status_callback: Callable[[str], str],
-        *,
-        base_url: str | None = None,
-        timeout: float = 10,
-    ) -> None:
+    def __init__(self, account: TwilioAccount, status_callback: Callable[[str], str]) -> None:
         from twilio.rest import Client
 
         from app.channels.twilio_http import BoundedHttpClient
 
-        if not (account_sid and api_key and api_secret and sender):
+        login = (account.api_key, account.api_secret, account.account_sid)
+        if not (all(login) and account.sender):
             raise ValueError(f"{self.resource} need an account SID, an API key, its secret and a sender")
-        self._http = BoundedHttpClient(base_url=base_url, timeout=timeout)
+        self._http = BoundedHttpClient(base_url=account.base_url, timeout=account.timeout)
         new_client: Callable[..., Any] = Client
-        self._resource = getattr(new_client(api_key, api_secret, account_sid, http_client=self._http), self.resource)
-        self._sender = sender
+        self._resource = getattr(new_client(*login, http_client=self._http), self.resource)
+        self._sender = account.sender
         self._status_callback = status_callback
 
     def send(self, message: Message) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.channels.failures import garbled
-from app.channels.twilio_channel import TwilioChannel
+from app.channels.twilio_channel import TwilioAccount, TwilioChannel
 from app.channels.twilio_errors import outcome_of
 from app.domain.delivery import Message, Outcome, Sent
 
@@ -24,18 +24,9 @@ class TwilioVoice(TwilioChannel):
     resource = "calls"
 
     def __init__(
-        self,
-        account_sid: str,
-        api_key: str,
-        api_secret: str,
-        sender: str,
-        words: Callable[[str], str],
-        status_callback: Callable[[str], str],
-        *,
-        base_url: str | None = None,
-        timeout: float = 10,
+        self, account: TwilioAccount, words: Callable[[str], str], status_callback: Callable[[str], str]
     ) -> None:
-        super().__init__(account_sid, api_key, api_secret, sender, status_callback, base_url=base_url, timeout=timeout)
+        super().__init__(account, status_callback)
         self._words = words
 
     def _asked(self, message: Message) -> dict[str, Any]:

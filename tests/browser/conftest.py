@@ -26,7 +26,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-LOOKS: dict[str, dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}  # all that it changes
+BY_COLOUR = ["color-contrast", "link-in-text-block"]  # what another colour scheme can change
+LOOKS: dict[str, dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": BY_COLOUR}}
 PHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
 ANSWERED = "the server responded with a status of 4"  # Chromium logs a page that is an error on purpose

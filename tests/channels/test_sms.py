@@ -14,10 +14,7 @@ from app.channels.sms import TwilioSms
 from app.domain.delivery import Message, Refused, Sent, Unavailable
 
 from .providers import CUT_SHORT, HANG, HANG_UP, RESET, Answer, Asked, HttpProvider
-
-ACCOUNT = "AC" + "a" * 32
-KEY = "SK" + "b" * 32
-SECRET = "canary-secret"
+from .twilio import ACCOUNT, KEY, SECRET, account
 
 TRANSIENT = [429, 20429, 20503, 30001, 30036]
 UNKNOWN = [30008, 30410]
@@ -29,13 +26,8 @@ OURS = [20003, 21606, 21608, 21408, 21612, 30002, 30034]
 
 def texting(url: str | None, timeout: float = 5) -> TwilioSms:
     return TwilioSms(
-        ACCOUNT,
-        KEY,
-        SECRET,
-        "+15005550006",
+        account(url, timeout),
         lambda delivery: f"https://portal.example/hooks/twilio/messages/{delivery}",
-        base_url=url,
-        timeout=timeout,
     )
 
 
@@ -279,7 +271,7 @@ def test_a_redirection_is_not_followed(provider: HttpProvider, text: Message):
 
 
 def test_a_callback_that_cannot_be_built_does_not_raise(provider: HttpProvider, text: Message):
-    sms = TwilioSms(ACCOUNT, KEY, SECRET, "+15005550006", lambda delivery: {}[delivery], base_url=provider.url)
+    sms = TwilioSms(account(provider.url), lambda delivery: {}[delivery])
 
     assert isinstance(sms.send(text), Unavailable)
 
@@ -335,11 +327,11 @@ def test_no_secret_number_or_body_is_logged_or_kept(
 
 @pytest.mark.parametrize("missing", range(4))
 def test_it_cannot_be_built_without_credentials(missing: int):
-    given = [ACCOUNT, KEY, SECRET, "+15005550006"]
-    given[missing] = ""
+    names = ("account_sid", "api_key", "api_secret", "sender")
+    given = replace(account(None), **{names[missing]: ""})
 
     with pytest.raises(ValueError, match="account SID"):
-        TwilioSms(*given, str)
+        TwilioSms(given, str)
 
 
 def test_importing_it_imports_no_client():

@@ -11,23 +11,16 @@ from app.domain.call_script import Script
 from app.domain.delivery import Message, Receipt, Refused, Sent, Unavailable
 
 from .providers import HANG, RESET, Answer, HttpProvider
+from .twilio import ACCOUNT, KEY, SECRET, account
 
-ACCOUNT = "AC" + "a" * 32
-KEY = "SK" + "b" * 32
-SECRET = "canary-secret"
 HOOKS = "https://portal.example/hooks/twilio/calls"
 
 
 def ringing(url: str | None, timeout: float = 5) -> TwilioVoice:
     return TwilioVoice(
-        ACCOUNT,
-        KEY,
-        SECRET,
-        "+15005550006",
+        account(url, timeout),
         lambda delivery: f"{HOOKS}/{delivery}",
         lambda delivery: f"{HOOKS}/{delivery}/status",
-        base_url=url,
-        timeout=timeout,
     )
 
 
@@ -114,11 +107,11 @@ def test_a_number_that_is_not_international_is_refused_unasked(provider: HttpPro
 
 @pytest.mark.parametrize("missing", range(4))
 def test_it_cannot_be_built_without_credentials(missing: int):
-    given = [ACCOUNT, KEY, SECRET, "+15005550006"]
-    given[missing] = ""
+    names = ("account_sid", "api_key", "api_secret", "sender")
+    given = replace(account(None), **{names[missing]: ""})
 
     with pytest.raises(ValueError, match="account SID"):
-        TwilioVoice(*given, str, str)
+        TwilioVoice(given, str, str)
 
 
 @pytest.mark.parametrize(

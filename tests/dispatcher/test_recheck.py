@@ -59,6 +59,22 @@ def test_an_answer_is_believed_for_a_quarter_of_a_second(world: World) -> None:
     assert [recheck.unwanted(page, composed_at) for page in pages] == [State.CANCELLED] * len(pages)
 
 
+def test_a_claim_that_ends_leaves_another_of_the_same_message_in_hand(world: World) -> None:
+    """A sender that hung for longer than its lease lets go of its own claim, and of no other."""
+    recheck, rows = _held(world)
+    page = next(row for row in rows if row.page_id)
+    with world.desk.database.reading() as session:
+        again = session.get_one(Delivery, page.id)
+    recheck.hold(again)
+    for row in rows:
+        recheck.release(row)
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+    composed_at = world.clock.now()
+    world.clock.move(timedelta(seconds=1))
+
+    assert recheck.unwanted(again, composed_at) == State.CANCELLED
+
+
 def test_a_message_that_nobody_needs_any_more_does_not_go(world: World) -> None:
     recheck, rows = _held(world)
     composed_at = world.clock.now()

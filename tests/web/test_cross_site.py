@@ -112,8 +112,7 @@ def test_no_route_does_anything_for_another_site(site: Site, attack: str):
 
         assert answer.status_code in (400, 403), path
         assert ("Your answers are safe" in answer.text) == (path in FORMS), path
-
-    assert site.everything() == before
+        assert site.everything() == before, path
 
 
 @pytest.mark.parametrize("path", POSTS)
