@@ -6,7 +6,7 @@ import os
 import queue
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,10 +15,12 @@ import structlog
 
 from app.desk import Desk
 from app.linker import Linker
-from app.operations import audit, delivery, paging, watching
+from app.operations import audit, chores, delivery, paging, watching
+from app.operations.chores import CHORES, Chore, Setting
 from app.operations.delivery import Result
 from app.sender import Composed, Finished, Sender
 from app.store import beats, deliveries, incidents, throttles
+from app.store import chores as kept_chores
 from app.store.database import is_away
 from app.store.deliveries import Delivery
 
@@ -36,8 +38,9 @@ GATHER_SECONDS = 0.02  # with every sender at work, results are settled a few at
 class Dispatcher:
     """Executes what is due. Any number may run: each claims its rows, and a claim that goes silent is taken over."""
 
-    def __init__(self, desk: Desk, senders: int | None = None) -> None:
+    def __init__(self, desk: Desk, senders: int | None = None, its_chores: Mapping[str, Chore] = CHORES) -> None:
         self._desk = desk
+        self._chores = its_chores
         self._senders = senders or desk.settings.dispatchers
         self._sender = Sender(desk)
         self._pool = ThreadPoolExecutor(self._senders, thread_name_prefix="sender")
@@ -47,6 +50,7 @@ class Dispatcher:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._next_cycle: datetime | None = None
+        self._has_chores = False
         self._log = structlog.get_logger()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{desk.mint.id()[:6]}"
         self._linker = Linker(desk, self.name)
@@ -55,6 +59,7 @@ class Dispatcher:
 
     def tick(self, now: datetime) -> None:
         """One whole cycle: everything that is due at `now` is done, and the beat is written."""
+        self._see_to_chores(now)
         while self._turn(now) or self._in_hand:
             if self._in_hand:
                 self._wake.wait(POLL_SECONDS)
@@ -94,6 +99,7 @@ class Dispatcher:
         if self._next_cycle is None or now >= self._next_cycle:
             self._next_cycle = now + CYCLE
             self._cycle(now)
+            self._see_to_chores(now)
             if self._linked is None or self._linked.done():
                 self._linked = self._linking.submit(self._link)
         if not worked:
@@ -215,6 +221,27 @@ class Dispatcher:
         self._wake.set()
 
     # -- the cycle's end
+
+    def _see_to_chores(self, now: datetime) -> None:
+        """Does each chore that is due in a transaction of its own. One that fails is said, and tried again later."""
+        database = self._desk.database
+        if not self._has_chores:
+            with database.writing() as session:
+                kept_chores.expect(session, self._chores, now)
+            self._has_chores = True
+        with database.reading() as session:
+            due = [name for name in kept_chores.due(session, now) if name in self._chores]
+        for name in due:
+            try:
+                with database.writing() as session:
+                    setting = Setting(rules=self._desk.rules, mint=self._desk.mint, now=now)
+                    chores.do(session, name, self._chores[name], setting)
+            except Exception as error:
+                if is_away(error):
+                    raise
+                self._log.error("chore_failed", dispatcher=self.name, chore=name, exc_info=True)
+                with database.writing() as session:
+                    chores.put_off(session, name, now)
 
     def _cycle(self, now: datetime) -> None:
         """Audits every open incident, writes the beat, and lets the world outside know only if all is well."""

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from sqlalchemy.orm import Session
 
-from app.domain import call_script, mail_threads, times, wording
+from app.domain import call_script, mail_threads, notices, times, wording
 from app.domain.call_script import Keys, Told
 from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
@@ -66,18 +66,17 @@ class Stationery:
             "duration": times.duration,
         }
 
-    def letter(self, session: Session, delivery: Delivery, dossier: Dossier, now: datetime) -> Letter:
-        """What the message says now."""
+    def letter(self, session: Session, delivery: Delivery, dossier: Dossier | None, now: datetime) -> Letter:
+        """What the message says now. Without a dossier it is a notice."""
+        if dossier is None:
+            return self._notice(delivery, now)
         facts = Facts(session, delivery, dossier, self._policy, now)
         link = self.link(delivery, dossier)
         if delivery.medium == Medium.SMS:
             return Letter(subject="", body=_TEXTS[delivery.wording](facts, link), link=link)
         if delivery.medium == Medium.VOICE:
             return Letter(subject="", body=call_script.opening(facts.told, self.keys(delivery, 1)).words, link="")
-        template = self._templates.get_template(f"{delivery.wording}.txt")
-        words = template.render(facts=facts, link=link, now=now, policy=self._policy, public_url=self._public_url)
-        subject, _, body = words.partition("\n")
-        letter = Letter(subject=" ".join(subject.split()), body=body.strip() + "\n", link=link)
+        letter = self._mail(delivery.wording, link, facts=facts, now=now)
         return self._threaded(letter, session, delivery, dossier.report)
 
     def told(self, session: Session, delivery: Delivery, dossier: Dossier, now: datetime) -> Told:
@@ -88,8 +87,10 @@ class Stationery:
         """The keys that a call reads out the first, the second, the third time that it asks."""
         return Keys.of(self._mint.token("call", delivery.id), times_asked)
 
-    def link(self, delivery: Delivery, dossier: Dossier) -> str:
+    def link(self, delivery: Delivery, dossier: Dossier | None) -> str:
         """The secret link that the message carries, or nothing. It is derived anew each time, never read."""
+        if dossier is None:
+            return self._notice_link(delivery)
         page, report = dossier.page, dossier.report
         if page:
             token = self._mint.token_like("acknowledge", page.id, page.token_fingerprint)
@@ -105,6 +106,28 @@ class Stationery:
         if not self._mailbox:
             return ""
         return mail_threads.reply_address(self._mailbox, report.reference, self._mint.token("reply", report.id))
+
+    def _notice(self, delivery: Delivery, now: datetime) -> Letter:
+        """What a message says that is about no report: its facts are in its row."""
+        link = self._notice_link(delivery)
+        if delivery.medium == Medium.SMS:
+            words = notices.TEXTS[delivery.wording](self._policy, delivery.facts, link)
+            return Letter(subject="", body=words, link=link)
+        return self._mail(delivery.wording, link, facts=delivery.facts, person=delivery.person, now=now)
+
+    def _notice_link(self, delivery: Delivery) -> str:
+        secret = delivery.facts.get("secret")
+        if not secret:
+            return ""
+        token = self._mint.token_like(secret["purpose"], secret["of"], secret["fingerprint"])
+        return f"{self._public_url}{secret['path']}{token}"
+
+    def _mail(self, wording: str, link: str, **known: Any) -> Letter:
+        """A mail of that wording: its template's first line is the subject."""
+        template = self._templates.get_template(f"{wording}.txt")
+        words = template.render(link=link, policy=self._policy, public_url=self._public_url, **known)
+        subject, _, body = words.partition("\n")
+        return Letter(subject=" ".join(subject.split()), body=body.strip() + "\n", link=link)
 
     def _threaded(self, letter: Letter, session: Session, delivery: Delivery, report: Report) -> Letter:
         """A mail to the reporter so that a reply finds its report, and so that no machine answers another."""

@@ -78,7 +78,7 @@ class Sender:
     def _made(self, session: Session, row: Delivery, dossiers: Dossiers, now: datetime) -> Letter | Finished:
         try:
             dossier = dossiers.about(row)
-            unwanted = delivery.unwanted(row, dossier.incident, now)
+            unwanted = delivery.unwanted(row, dossier.incident if dossier else None, now)
             return (row, unwanted) if unwanted else self._desk.stationery.letter(session, row, dossier, now)
         except Exception as error:
             return self._faulty(row, error, now)

@@ -49,8 +49,13 @@ class Dossiers:
         reports = (*self._reports.values(), *self._first_reports.values())
         self._customers = _by_id(session, Customer, {report.customer_id for report in reports})
 
-    def about(self, message: Delivery) -> Dossier:
-        """The dossier of one of the messages. LookupError where the database no longer has what it is about."""
+    def about(self, message: Delivery) -> Dossier | None:
+        """The dossier of one of the messages; None for a notice, which is about no report.
+
+        LookupError where the database no longer has what it is about.
+        """
+        if not message.report_id and not message.incident_id:
+            return None
         page_id = _page_of(message)
         if message.report_id:
             report = self._reports[message.report_id]

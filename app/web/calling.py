@@ -24,7 +24,9 @@ def picked_up(delivery_id: str, *, is_machine: bool = False) -> Script:
         known = _settled(db, db.get_one(Incident, delivery.incident_id), delivery)
         if known:
             return known
-        told = desk().stationery.told(db, delivery, Dossiers(db, [delivery]).about(delivery), now())
+        dossier = Dossiers(db, [delivery]).about(delivery)
+        assert dossier is not None, "a page without an incident"
+        told = desk().stationery.told(db, delivery, dossier, now())
     if is_machine:
         return call_script.to_a_machine(told)
     return call_script.opening(told, desk().stationery.keys(delivery, 1))

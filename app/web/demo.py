@@ -87,7 +87,7 @@ def _on_the_phone(delivery_id: str, script: Script, *, asked: int) -> str:
     return render_template("demo/call.html", delivery_id=delivery_id, script=script, asked=asked, keys=KEYS)
 
 
-def _received(delivery: Delivery, dossier: Dossier) -> Received:
+def _received(delivery: Delivery, dossier: Dossier | None) -> Received:
     link = desk().stationery.link(delivery, dossier)
     sent_at = delivery.sent_at or delivery.created_at
     before, slot, after = (delivery.body or "").partition(SLOT if link else "\0")

@@ -57,9 +57,10 @@ def send() -> ResponseReturnValue:
 def _reply(db: Session, answered: Delivery | None) -> dict[str, str]:
     mailbox = desk().settings.mail_in
     mail = {**WRITER, "to": mailbox.address if mailbox else "", "subject": "", "text": ""}
-    if answered is None or not (answered.report_id or answered.incident_id):
+    dossier = Dossiers(db, [answered]).about(answered) if answered else None
+    if answered is None or dossier is None:
         return mail
-    report: Report = Dossiers(db, [answered]).about(answered).report
+    report: Report = dossier.report
     quoted = "\n".join(f"> {line}" for line in (answered.body or "").splitlines())
     return mail | {
         "name": answered.person,

@@ -18,7 +18,7 @@ from app.dispatcher import Dispatcher
 from app.domain.delivery import Medium
 from app.operations import intake, people, rota
 from app.operations.intake import Filed, NewReport
-from app.store import deliveries, incidents, reports, staff, timeline
+from app.store import chores, deliveries, incidents, reports, staff, timeline
 from app.store import rota as shifts
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossiers
@@ -222,5 +222,5 @@ class World:
     def _next_instant(self) -> datetime:
         now = self.clock.now()
         with self.desk.database.reading() as session:
-            due = (incidents.next_due(session), deliveries.next_due(session))
+            due = (incidents.next_due(session), deliveries.next_due(session), chores.next_due(session))
         return min([instant for instant in due if instant and instant > now] + [now + LONGEST_STEP])
