@@ -11,7 +11,7 @@ from app.domain.call_script import Told
 from app.domain.maintenance import met_by, told
 from app.domain.policy import SupportPolicy
 from app.domain.wording import Emergency
-from app.store import attachments, links, mails
+from app.store import attachments, groups, links, mails
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier
 from app.store.replies import Reply
@@ -34,7 +34,7 @@ class Facts:
         self.incident = dossier.incident
         self.report = dossier.report
         # The directory's name: words typed into the form go into no text and no subject.
-        self.company = dossier.customer or UNVERIFIED
+        self.company = self._customers or dossier.customer or UNVERIFIED
         self._running = met_by(dossier.running, dossier.report.services, policy)
 
     @property
@@ -113,7 +113,8 @@ class Facts:
     @property
     def is_first_page(self) -> bool:
         """Whether this is the first that anybody hears of it."""
-        return bool(self.delivery.facts.get("round") == 1)
+        is_again = self.incident is not None and self.incident.paging_because
+        return bool(self.delivery.facts.get("round") == 1 and not is_again)
 
     @property
     def is_quiet(self) -> bool:
@@ -161,6 +162,14 @@ class Facts:
             return ""
         span = times.duration(due - self.now)
         return f"{span} left" if due > self.now else f"missed {span} ago"
+
+    @property
+    def _customers(self) -> str:
+        """The number of customers, for colleagues, where many report one outage."""
+        if self.incident is None or not self.incident.joined or self.delivery.staff_id is None:
+            return ""
+        customers = groups.customers(self.session, self.incident.id)
+        return f"{customers} customers" if customers > 1 else ""
 
     def _name(self, slug: str) -> str:
         known = self.policy.service(slug) or self.policy.exclusion(slug)

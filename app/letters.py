@@ -75,7 +75,13 @@ class Stationery:
         if delivery.medium == Medium.SMS:
             return Letter(subject="", body=_TEXTS[delivery.wording](facts, link), link=link)
         if delivery.medium == Medium.VOICE:
-            return Letter(subject="", body=call_script.opening(facts.told, self.keys(delivery, 1)).words, link="")
+            is_help = delivery.wording == "help"
+            script = (
+                call_script.help_wanted(facts.told)
+                if is_help
+                else call_script.opening(facts.told, self.keys(delivery, 1))
+            )
+            return Letter(subject="", body=script.words, link="")
         letter = self._mail(delivery.wording, link, facts=facts, now=now)
         return self._threaded(letter, session, delivery, dossier.report)
 
@@ -159,8 +165,25 @@ def _warning_text(facts: Facts, _: str) -> str:
     return wording.warning(facts.emergency, trouble=facts.trouble, left=facts.left)
 
 
+def _overdue_text(facts: Facts, _: str) -> str:
+    return wording.overdue(facts.emergency, holder=facts.holder or "Nobody", left=facts.left)
+
+
+def _grown_text(facts: Facts, link: str) -> str:
+    told = facts.delivery.facts
+    standing = "You have it" if facts.holder else facts.standing
+    return wording.grown(facts.emergency, link, customers=told["customers"], was=told["was"], standing=standing)
+
+
+def _help_text(facts: Facts, link: str) -> str:
+    return wording.help_wanted(facts.emergency, link, asker=facts.delivery.facts["asker"])
+
+
 _TEXTS: dict[str, Callable[[Any, str], str]] = {
     "page": _page_text,
     "stand-down": _stand_down_text,
     "watch": _warning_text,
+    "overdue": _overdue_text,
+    "storm": _grown_text,
+    "help": _help_text,
 }

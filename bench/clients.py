@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 CLIENTS = 16
 REPORT = {
-    "services": "crm", "affected": "everyone", "started": "at", "started_at": "02:10",
+    "services": "unsure", "affected": "everyone", "started": "at", "started_at": "02:10",
     "errors": "Error 500: nobody can log in", "company": "Acme Foods", "name": "Carol",
     "phone": "07700 900982", "email": "carol@acme.example", "confirmed": "yes",
 }  # fmt: skip

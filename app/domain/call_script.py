@@ -102,6 +102,13 @@ def nobody_pressed() -> Script:
     return Script(lines=words, then="end")
 
 
+def help_wanted(told: Told) -> Script:
+    """For somebody whom whoever has it wakes to help: there is no key to press."""
+    lines = (_greeting(told), f"{told.standing}, and asks for your help.", told.what,
+             "The link in your text shows everything. Goodbye.")  # fmt: skip
+    return Script(lines=lines, then="end")
+
+
 def taken(reference: str) -> Script:
     """The incident is theirs."""
     lines = (f"Thank you. You have it, reference {spelt(reference)}.", "The others hear that you have it.",

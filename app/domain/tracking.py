@@ -64,6 +64,9 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return f"You reported it during {facts['maintenance']}"
     if kind == "customer.attached":
         return f"You added {', '.join(facts['files'])}"
+    if kind == "joined":
+        known = "an engineer is already on it" if facts.get("is_taken") else "engineers are being alerted"
+        return f"Others have told us of the same trouble: {known}"
     return _LINES.get(kind)
 
 
@@ -71,6 +74,9 @@ _LINES = {
     "report.received": "We received your report",
     "report.handed_over": "We passed your report to the daytime team by email",
     "acknowledged": "An engineer acknowledged it and is on it",
+    "undone": "That was a mistake, so we're alerting engineers again",
+    "help.asked": "The engineer called in a colleague",
+    "reply.promised": "The engineer said when they reply",
     "handed_back": "The engineer handed it back, so we're alerting others",
     "lapsed": "We had no sign of progress, so we're alerting engineers again",
     "replied.mail": "We replied to you by email",

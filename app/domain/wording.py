@@ -52,6 +52,33 @@ def later_page(emergency: Emergency, link: str, *, minutes_open: int, standing: 
     return _fitted(_candidates(f"{head} {minutes_open} min", head, emergency, f". {standing}", link, "Reply due "))
 
 
+def grown(emergency: Emergency, link: str, *, customers: int, was: int, standing: str) -> str:
+    """An outage that more and more customers report, for those who are paged for it, or for whoever has it."""
+    head = f"{emergency.brand} EMERGENCY {emergency.reference}: {emergency.what}, now {customers} customers"
+    was_so_many = f" (was {was})" if was > 1 else ""
+    ends = (f". One incident, one link: {link} {standing}", f". One link: {link} {standing}", f". Ack: {link}")
+    shortest = f"{emergency.brand} {emergency.reference}: now {customers} customers. Ack: {link}"
+    return _fitted(iter([*(f"{head}{was_so_many}{end}" for end in ends), f"{head}{ends[-1]}", shortest]))
+
+
+def help_wanted(emergency: Emergency, link: str, *, asker: str) -> str:
+    """For colleagues whom whoever has it wakes to help."""
+    head = f"{emergency.brand} EMERGENCY {emergency.reference}: {asker} has it and asks for your help"
+    ends = (
+        f". {emergency.headline}, {_one_line(emergency.company)}: {link} ",
+        f". {emergency.what}: {link} ",
+        f": {link} ",
+    )
+    due = f"Reply due {emergency.due}" if emergency.due else ""
+    return _fitted(iter([*(f"{head}{end}{due}" for end in ends), f"{head}{ends[-1]}"]))
+
+
+def overdue(emergency: Emergency, *, holder: str, left: str) -> str:
+    """For whoever said that they reply by now, and for the managers."""
+    text = f"{emergency.brand} {emergency.reference}: {holder} said they would reply by now, and has not"
+    return _cut(f"{text}. {emergency.headline}, {emergency.company}. Reply due {emergency.due}, {left}")
+
+
 def stand_down(emergency: Emergency, *, name: str, at: str) -> str:
     """For those who were paged and need not get up."""
     return _cut(f"{emergency.brand} {emergency.reference} acknowledged by {name} {at}. You can go back to sleep.")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import escalation
 from app.operations.paging import PUT_OFF
-from app.store import incidents
+from app.store import groups, incidents
 
 LATE = timedelta(minutes=1)
 MEANWHILE = timedelta(seconds=10)  # a report may come after `now` was read, or by a machine whose clock is ahead
@@ -24,6 +24,9 @@ def fault(session: Session, now: datetime) -> str:
     ]
     if silent:
         return f"no next page in its time: {', '.join(silent)}"
+    strays = groups.strays(session)
+    if strays:
+        return f"joined another, and not looked after with it: {', '.join(strays)}"
     due = incidents.next_due(session)
     if due and due < now - LATE:
         return "a page or a look is overdue by more than a minute"

@@ -49,9 +49,12 @@ def unwanted(delivery: Delivery, incident: Incident | None, now: datetime) -> St
         return State.EXPIRED
     if incident is None:
         return None
-    is_page_for_nothing = delivery.page_id and not incident.is_waiting
-    is_warning_for_nothing = delivery.wording == "watch" and watching.is_kept(incident, delivery.facts["unless"])
-    return State.CANCELLED if is_page_for_nothing or is_warning_for_nothing else None
+    is_page_for_nothing = delivery.page_id and not incident.is_waiting and delivery.wording != "help"
+    is_help_for_nothing = delivery.wording == "help" and not incident.is_taken
+    is_warning = delivery.wording in ("watch", "overdue")
+    is_warning_for_nothing = is_warning and watching.is_kept(incident, delivery.facts["unless"])
+    is_for_nothing = is_page_for_nothing or is_help_for_nothing or is_warning_for_nothing
+    return State.CANCELLED if is_for_nothing else None
 
 
 def drop(session: Session, dropped: Sequence[tuple[Delivery, State]]) -> None:

@@ -24,8 +24,10 @@ from app.operations import (
     recognition,
     record,
     repeats,
+    storms,
     watching,
 )
+from app.operations.storms import Leads
 from app.store import maintenance as windows
 from app.store import policies, reports
 from app.store.base import put, row_of
@@ -85,6 +87,7 @@ class _Scene:
     now: datetime
     roll: Roll
     running: Sequence[Window]
+    leads: Leads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +111,10 @@ def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, min
     policies.keep(session, rules.policy, now)
     known = reports.intents_known(session, {new.intent for new in news})
     fresh = {new.intent: new for new in reversed(news) if new.intent not in known}
-    judged = _judged_all(session, fresh.values(), rules, mint, now)
+    leads = Leads(session, rules.policy, now)
+    judged = _judged_all(session, fresh.values(), rules, mint, now, leads)
     _keep(session, judged.values())
+    storms.tell(session, leads.grown.values(), mint, now)
     return [
         judged[new.intent].filed if fresh.get(new.intent) is new else _known(session, new, rules.policy, mint, now)
         for new in news
@@ -117,13 +122,15 @@ def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, min
 
 
 def _judged_all(
-    session: Session, news: Collection[NewReport], rules: Rulebook, mint: Mint, now: datetime
+    session: Session, news: Collection[NewReport], rules: Rulebook, mint: Mint, now: datetime, leads: Leads
 ) -> dict[str, _Judged]:
     """The verdicts of one instant by intent, whom they page, and who hears."""
     customer_ids = recognition.customers_of(session, news, rules.policy)
     contracts = recognition.contracts_of(session, set(customer_ids.values()), rules.policy)
     running = windows.running(session, now)
-    scene = _Scene(session=session, rules=rules, mint=mint, now=now, roll=Roll(session, now), running=running)
+    roll = Roll(session, now)
+    leads.expect(new.services for new in news)
+    scene = _Scene(session=session, rules=rules, mint=mint, now=now, roll=roll, running=running, leads=leads)
     judged = {}
     for new in news:
         customer_id = customer_ids.get(new.intent)
@@ -163,7 +170,10 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
         ],
         messages=[],
     )
-    if incident:
+    lead = scene.leads.take(incident) if incident else None
+    if incident and lead:
+        judged.events.append(storms.said_joined(incident, lead, now))
+    elif incident:
         taken = paging.turn(scene.session, incident, scene.roll, now, mint)
         judged.pages.extend(taken.pages)
         judged.events.extend(taken.events)
@@ -239,6 +249,12 @@ def _incident(reference: str, decision: Decision, rules: Rulebook, mint: Mint, n
         promise=promising.frozen(rules, decision, now),
         respond_by=decision.respond_by,
         resolve_by=decision.resolve_by,
+        lead_id=None,
+        joined=0,
+        customers_told=1,
+        customers_told_at=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
         next_page_at=now,
         paging_since=now,
         paging_because="",

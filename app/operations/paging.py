@@ -15,7 +15,7 @@ from app.domain.tokens import Mint
 from app.operations import outbox, record, rounds
 from app.operations.one_by_one import each
 from app.operations.rounds import Round
-from app.store import deliveries, incidents, staff
+from app.store import deliveries, groups, incidents, staff
 from app.store.base import put
 from app.store.database import leave_work
 from app.store.deliveries import Delivery
@@ -83,8 +83,9 @@ def turn(
 
 
 def start_again(session: Session, incident: Incident, now: datetime, because: str) -> None:
-    """Begins the steps anew, for `because` ("No word from Dana"): due at once."""
-    incident.acknowledged_at = incident.acknowledged_by = incident.lapses_at = None
+    """Begins the steps anew, for `because` ("No word from Dana"): due at once. Those that joined it wait with it."""
+    for one in (incident, *groups.of_lead(session, incident)):
+        one.acknowledged_at = one.acknowledged_by = one.lapses_at = one.reply_promised_by = None
     incident.step = 0
     incident.paging_since = incident.next_page_at = now
     incident.paging_because = because

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.tokens import Mint
 from app.operations import acknowledgement, outbox, record, watching
-from app.store import replies, reports
+from app.store import groups, replies, reports
 from app.store.incidents import Incident
 from app.store.replies import Reply
 from app.store.staff import Staff
@@ -64,7 +64,7 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
     if not missing:
         watching.answered(incident, person, now)
     incident.next_update_by = telling.next_update_by
-    acknowledgement.sign_of_life(incident, now)
+    acknowledgement.sign_of_life(session, incident, now)
     way = "telephone" if telling.by_telephone else "mail"
     told = ". ".join(f"{name}: {words}".removeprefix(": ").rstrip(".") for name, words in kept.said)
     text = f"{person.first_name} replied to the customer by {way}: {told}"
@@ -83,6 +83,36 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
             reply_id=kept.id,
         )
         outbox.post(session, [mail])
+
+
+def reply_to_all(
+    session: Session, incident: Incident, person: Staff, telling: Telling, *, mint: Mint, now: datetime
+) -> None:
+    """Replies to everybody who reports the outage, each by mail. Those who left no address are noted: ring them.
+
+    NoAddress if nobody left one. What was said on the telephone was said to one.
+    """
+    joined = () if telling.by_telephone else groups.of_lead(session, incident)
+    left_out = []
+    for one in (incident, *joined):
+        try:
+            reply(session, one, person, telling, mint=mint, now=now)
+        except NoAddress:
+            left_out.append(one.reference)
+    if left_out and len(left_out) == 1 + len(joined):
+        raise NoAddress
+    if left_out:
+        text = f"They left no mail address and have to be rung: {', '.join(left_out)}"
+        record.happened(session, incident, "unreplied", text, now)
+
+
+def promise(session: Session, incident: Incident, person: Staff, by: datetime, *, now: datetime) -> None:
+    """Whoever has it says when they reply: the customer sees it, and the promise is watched. It is a sign of life."""
+    for one in (incident, *groups.of_lead(session, incident)):
+        one.reply_promised_by = by
+        text = f"{person.first_name} says that they reply by then"
+        record.happened(session, one, "reply.promised", text, now, person.name, by=by.isoformat())
+        acknowledgement.sign_of_life(session, one, now)
 
 
 def lacking(incident: Incident, telling: Telling) -> list[str]:
@@ -114,5 +144,5 @@ def note(session: Session, incident: Incident, person: Staff, words: str, *, now
     if not words:
         return
     if incident.acknowledged_by == person.id:
-        acknowledgement.sign_of_life(incident, now)
+        acknowledgement.sign_of_life(session, incident, now)
     record.happened(session, incident, "note", f"{person.first_name} noted: {words}", now, person.name)

@@ -9,16 +9,25 @@ from sqlalchemy.orm import Session
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
 from app.operations import outbox, paging, record, watching
-from app.store import incidents, reports, staff
+from app.store import groups, incidents, reports, staff
 from app.store.incidents import Incident
 from app.store.reports import Report
 from app.store.staff import Staff
 
 
 def resolve(session: Session, incident: Incident, person: Staff, words: str, *, mint: Mint, now: datetime) -> bool:
-    """Closes the pager and asks the customer whether it works, which is an answer. False if it was resolved already."""
+    """Closes the pager and asks the customer whether it works, which is an answer. False if it was resolved already.
+
+    What has joined it is resolved with it: each customer is asked, and says for themselves if it is still broken.
+    """
     if incident.resolved_at:
         return False
+    for one in (incident, *groups.of_lead(session, incident)):
+        _resolve(session, one, person, words, mint=mint, now=now)
+    return True
+
+
+def _resolve(session: Session, incident: Incident, person: Staff, words: str, *, mint: Mint, now: datetime) -> None:
     incident.resolved_at = now
     incident.resolved_by = person.id
     incident.lapses_at = None
@@ -40,7 +49,6 @@ def resolve(session: Session, incident: Incident, person: Staff, words: str, *, 
             words=words,
         )
         outbox.post(session, [mail])
-    return True
 
 
 def add(session: Session, report: Report, words: str, *, mint: Mint, now: datetime) -> None:
@@ -71,6 +79,7 @@ def still_broken(session: Session, report: Report, words: str, *, mint: Mint, no
         return
     owner = incident.resolved_by or incident.acknowledged_by or ""
     incident.resolved_at = incident.resolved_by = incident.confirmed_at = None
+    incident.lead_id = None  # what fixed the others has not fixed this one
     text = "The customer says that it is still broken" + (f": {words}" if words else "")
     record.append(
         session,
@@ -99,7 +108,8 @@ def tell_holder(
     if incident is None or not incident.acknowledged_by:
         return
     person = session.get_one(Staff, incident.acknowledged_by)
-    page = next((page for page in incidents.pages_of(session, incident.id) if page.staff_id == person.id), None)
+    pages = incidents.pages_of(session, incident.lead_id or incident.id)
+    page = next((page for page in pages if page.staff_id == person.id), None)
     rows = [
         outbox.to_method(
             mint,

@@ -12,7 +12,7 @@ from app.domain import tokens
 from app.domain.delivery import Medium
 from app.domain.escalation import Turn
 from app.domain.tokens import Mint
-from app.operations import outbox, record
+from app.operations import limits, outbox, record
 from app.store import incidents
 from app.store.incidents import Incident
 from app.store.reach import Person, Way
@@ -42,25 +42,30 @@ def fill(
     """Adds to the round a page for each of the people, by the best way of each of the step's media that they have."""
     known = {page.staff_id: page for page in incidents.pages_of(session, incident.id)} if incident.round > 1 else {}
     lasts = outbox.PAGE_LASTS if step.wakes else max(outbox.PAGE_LASTS, step.next_at - now)
+    again: list[outbox.Row] = []
     for person_id, (person, layer) in people.items():
         page = known.get(person_id)
         if page:
             page_id = page.id
         else:
-            taken.pages.append(_new_page(incident, person, layer, now, mint))
+            taken.pages.append(new_page(incident, person, layer, now, mint))
             page_id = taken.pages[-1]["id"]
         facts = {"layer": layer, "round": incident.round}
         has_link = page is not None and page.last_paged_at >= incident.paging_since
         media = step.media if has_link or not step.only_calls else step.goes_by  # whoever is rung has had the link
         if page:
             page.last_paged_at = now
-        taken.deliveries.extend(
+        written = [
             delivery(mint, person, way, page_id, incident, facts, lasts, priority, now)
             for way in best_ways(person, media)
-        )
+        ]
+        (again if page else taken.deliveries).extend(written)
+    going, left_out = limits.kept(session, again, now) if again else ([], [])
+    taken.deliveries.extend(going)
     names = ", ".join(person.first_name for person, _ in people.values())
     text = f"Round {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
+    text += limits.words(left_out)
     by = "call" if step.only_calls else ""
     said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round, by=by)
     taken.events.append(said)
@@ -101,7 +106,8 @@ def best_ways(person: Person, media: tuple[Medium, ...]) -> list[Way]:
     return list(by_medium.values())
 
 
-def _new_page(incident: Incident, person: Person, layer: str, now: datetime, mint: Mint) -> dict[str, Any]:
+def new_page(incident: Incident, person: Person, layer: str, now: datetime, mint: Mint) -> dict[str, Any]:
+    """The row of somebody's page, with the fingerprint of its link."""
     page_id = mint.id()
     return {
         "id": page_id,

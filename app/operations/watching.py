@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record
+from app.operations import limits, outbox, paging, record
 from app.operations.one_by_one import each
-from app.store import incidents, rota, staff
+from app.store import groups, incidents, rota, staff
 from app.store.incidents import Incident
 from app.store.staff import Staff
 
 BREACH = 100
+ONE_WARNING = timedelta(minutes=15)  # of an outage that many customers report, managers hear once in that time
 
 
 def look(session: Session, now: datetime, mint: Mint) -> int:
@@ -27,6 +28,7 @@ def look(session: Session, now: datetime, mint: Mint) -> int:
         if incident.lapses_at and incident.lapses_at <= now:
             _lapse(session, incident, now)
         _pass_marks(session, incident, now, mint)
+        _remind(session, incident, now, mint)
         plan(incident)
 
     def put_off(incident: Incident) -> None:
@@ -43,6 +45,8 @@ def plan(incident: Incident) -> None:
     instants = [datetime.fromisoformat(marks[0]["at"])] if watched else []
     if incident.lapses_at and not incident.resolved_at:
         instants.append(incident.lapses_at)
+    if incident.reply_promised_by and not is_kept(incident, "replied") and not incident.lead_id:
+        instants.append(incident.reply_promised_by)
     incident.next_watch_at = min(instants, default=None)
 
 
@@ -70,8 +74,12 @@ def managers(session: Session, incident: Incident, now: datetime) -> Sequence[St
 def _lapse(session: Session, incident: Incident, now: datetime) -> None:
     person = session.get_one(Staff, incident.acknowledged_by)
     text = f"No sign of life from {person.first_name}: paging again"
-    record.happened(session, incident, "lapsed", text, now, person=person.name)
+    waiting = groups.of_lead(session, incident)
+    for one in (incident, *waiting):
+        record.happened(session, one, "lapsed", text, now, person=person.name)
     paging.start_again(session, incident, now, f"No word from {person.first_name}")
+    for one in waiting:
+        plan(one)
 
 
 def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint) -> None:
@@ -90,6 +98,21 @@ def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint)
     _tell(session, incident, mark, now, mint)
 
 
+def _remind(session: Session, incident: Incident, now: datetime, mint: Mint) -> None:
+    """Whoever said that they reply by now, and have not, hear so; and so do the managers."""
+    if incident.reply_promised_by is None or incident.reply_promised_by > now:
+        return
+    incident.reply_promised_by = None
+    if is_kept(incident, "replied") or not incident.acknowledged_by:
+        return
+    holder = session.get_one(Staff, incident.acknowledged_by)
+    people = {person.id: person for person in (holder, *managers(session, incident, now))}
+    _write(session, incident, list(people.values()), now, mint, wording="overdue", unless="replied")
+    text = f"{holder.first_name} said that they would reply by now, and has not: told "
+    text += ", ".join(person.first_name for person in people.values())
+    record.happened(session, incident, "reply.overdue", text, now, person=holder.name)
+
+
 def is_kept(incident: Incident, unless: str) -> bool:
     """Whether what a mark warns of has been done meanwhile: `unless` is "acknowledged" or "replied"."""
     is_over = incident.responded_at or incident.resolved_at or incident.closed_by
@@ -97,28 +120,39 @@ def is_kept(incident: Incident, unless: str) -> bool:
 
 
 def _tell(session: Session, incident: Incident, mark: dict[str, Any], now: datetime, mint: Mint) -> None:
-    rows = []
-    people = managers(session, incident, now)
-    media = (Medium.MAIL,) if paging.is_quiet(incident) else (Medium.SMS, Medium.MAIL)
-    for method in staff.methods_of(session, [person.id for person in people]):
-        person = next(person for person in people if person.id == method.staff_id)
-        if method.medium in media:
-            rows.append(
-                outbox.to_method(
-                    mint,
-                    person,
-                    method,
-                    "watch",
-                    now,
-                    lasts=outbox.NEWS_LASTS,
-                    priority=outbox.AGAIN,
-                    incident_id=incident.id,
-                    percent=mark["percent"],
-                    unless=mark["unless"],
-                )
-            )
-    outbox.post(session, rows)
-    names = ", ".join(person.first_name for person in people) or "nobody: there is no staff"
     trouble = "nobody has acknowledged" if mark["unless"] == "acknowledged" else "nobody has replied"
-    text = f"{mark['percent']} % of the response target is over and {trouble}: told {names}"
+    text = f"{mark['percent']} % of the response target is over and {trouble}"
+    lead_id = incident.lead_id or incident.id
+    if (incident.lead_id or incident.joined) and groups.was_told_of(session, lead_id, "watch", now - ONE_WARNING):
+        text += ": managers have just been told of the outage"
+        record.happened(session, incident, "target.mark", text, now, percent=mark["percent"])
+        return
+    people = managers(session, incident, now)
+    _write(session, incident, people, now, mint, wording="watch", percent=mark["percent"], unless=mark["unless"])
+    text += ": told " + (", ".join(person.first_name for person in people) or "nobody: there is no staff")
     record.happened(session, incident, "target.mark", text, now, percent=mark["percent"])
+
+
+def _write(
+    session: Session, incident: Incident, people: Sequence[Staff], now: datetime, mint: Mint, wording: str, **facts: Any
+) -> None:
+    """A text and a mail to each of them; only mails, where nobody is woken, or the phone has had as many as it gets."""
+    media = (Medium.MAIL,) if paging.is_quiet(incident) else (Medium.SMS, Medium.MAIL)
+    by_id = {person.id: person for person in people}
+    rows = [
+        outbox.to_method(
+            mint,
+            by_id[method.staff_id],
+            method,
+            wording,
+            now,
+            lasts=outbox.NEWS_LASTS,
+            priority=outbox.AGAIN,
+            incident_id=incident.id,
+            **facts,
+        )
+        for method in staff.methods_of(session, list(by_id))
+        if method.medium in media
+    ]
+    going, _ = limits.kept(session, rows, now, limits.TEXTS)
+    outbox.post(session, going)

@@ -27,6 +27,8 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_deliveries_undone", "priority", "due_at",
               sqlite_where=text(_UNDONE), postgresql_where=text(_UNDONE)),
+        Index("ix_deliveries_to_staff", "staff_id", "created_at",
+              sqlite_where=text("staff_id IS NOT NULL"), postgresql_where=text("staff_id IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -121,6 +123,14 @@ def of_round(session: Session, incident_id: str, since: datetime) -> Sequence[De
     """The pages of an incident that were made at `since` or later."""
     query = select(Delivery).where(Delivery.incident_id == incident_id, Delivery.page_id.is_not(None))
     return session.scalars(query.where(Delivery.created_at >= since)).all()
+
+
+def times_of(session: Session, staff_ids: Sequence[str], media: Sequence[str], since: datetime) -> Sequence[Any]:
+    """When messages were made for these people since then, by address: those that went, or may still go."""
+    gone = (State.CANCELLED, State.EXPIRED, State.REFUSED)
+    query = select(Delivery.medium, Delivery.address, Delivery.due_at, Delivery.incident_id)
+    whose = (Delivery.staff_id.in_(staff_ids), Delivery.medium.in_(media), Delivery.state.not_in(gone))
+    return session.execute(query.where(*whose, Delivery.created_at > since)).all()
 
 
 def handed_to(session: Session, provider: str, limit: int) -> Sequence[Delivery]:

@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, bindparam, func, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, bindparam, func, or_, select, text
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.store.base import Base
+
+_LEADS = "resolved_at IS NULL AND lead_id IS NULL"
 
 
 class Incident(Base):
@@ -19,6 +21,9 @@ class Incident(Base):
     closed_by: the clause that closed the promise's clock, because of that cause.
     next_page_at: when the escalation's next step is due; None once nobody is to be paged.
     next_watch_at: when the response target, or the acknowledgement's lapse, is looked at next.
+    lead_id: the incident that this one has joined, because it is the same outage: its lead is paged for both.
+    joined: how many have joined this one. customers_told: how many customers its engineers have heard of.
+    reply_promised_by: when whoever has it said that they reply by.
     """
 
     __tablename__ = "incidents"
@@ -27,6 +32,9 @@ class Incident(Base):
               postgresql_where=text("next_page_at IS NOT NULL")),
         Index("ix_incidents_watching", "next_watch_at", sqlite_where=text("next_watch_at IS NOT NULL"),
               postgresql_where=text("next_watch_at IS NOT NULL")),
+        Index("ix_incidents_leads", "opened_at", sqlite_where=text(_LEADS), postgresql_where=text(_LEADS)),
+        Index("ix_incidents_members", "lead_id", sqlite_where=text("lead_id IS NOT NULL"),
+              postgresql_where=text("lead_id IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -44,6 +52,11 @@ class Incident(Base):
     respond_by: Mapped[datetime | None]
     resolve_by: Mapped[datetime | None]
 
+    lead_id: Mapped[str | None] = mapped_column(ForeignKey("incidents.id"))
+    joined: Mapped[int] = mapped_column(server_default="0")
+    customers_told: Mapped[int] = mapped_column(server_default="1")
+    customers_told_at: Mapped[datetime | None]
+
     next_page_at: Mapped[datetime | None]
     paging_since: Mapped[datetime]
     paging_because: Mapped[str]
@@ -58,6 +71,7 @@ class Incident(Base):
     replied_at: Mapped[datetime | None]
     replied_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     next_update_by: Mapped[datetime | None]
+    reply_promised_by: Mapped[datetime | None]
     next_watch_at: Mapped[datetime | None]
     marks_passed: Mapped[int]
     missed_at: Mapped[datetime | None]
@@ -83,9 +97,17 @@ class Incident(Base):
         """Open, and nobody has it: somebody must be paged."""
         return self.acknowledged_at is None and self.resolved_at is None
 
+    @property
+    def is_taken(self) -> bool:
+        """Open, and somebody has it."""
+        return self.acknowledged_at is not None and self.resolved_at is None
+
 
 class Page(Base):
-    """The intention that one person look at one incident: their link, and whether they passed it on."""
+    """The intention that one person look at one incident: their link, and whether they passed it on.
+
+    helps_since: when whoever has it asked them for help.
+    """
 
     __tablename__ = "pages"
     __table_args__ = (Index(None, "incident_id", "staff_id", unique=True),)
@@ -98,12 +120,16 @@ class Page(Base):
     first_paged_at: Mapped[datetime]
     last_paged_at: Mapped[datetime]
     passed_at: Mapped[datetime | None]
+    helps_since: Mapped[datetime | None]
 
 
 def held(session: Session, incident_id: str) -> Incident | None:
-    """The incident, locked until the end of the transaction, as the database has it now."""
-    query = select(Incident).where(Incident.id == incident_id).with_for_update()
-    return session.scalar(query.execution_options(populate_existing=True))
+    """The incident, locked until the end of the transaction, as the database has it now.
+
+    The one that it has joined is locked first: whoever holds a lead goes on to those that have joined it.
+    """
+    found = session.scalars(_HELD, {"incident_id": incident_id}).all()
+    return next((incident for incident in found if incident.id == incident_id), None)
 
 
 def due_for_paging(session: Session, now: datetime, limit: int = 20) -> Sequence[Incident]:
@@ -125,7 +151,7 @@ def next_due(session: Session) -> datetime | None:
 
 
 def waiting(session: Session) -> Sequence[Any]:
-    """Each open incident that nobody has: its reference, its next step and when that is due, and its promise."""
+    """Each open incident that nobody has, and that has joined no other: its reference, next step, when, and promise."""
     return session.execute(_WAITING).all()
 
 
@@ -157,8 +183,21 @@ def counts_open(session: Session) -> tuple[int, int]:
     return total, waiting
 
 
+_own = aliased(Incident)
+_HELD = (
+    select(Incident)
+    .where(
+        or_(
+            Incident.id == bindparam("incident_id"),
+            Incident.id == select(_own.lead_id).where(_own.id == bindparam("incident_id")).scalar_subquery(),
+        )
+    )
+    .order_by(Incident.lead_id.is_not(None))
+    .with_for_update(of=Incident)
+    .execution_options(populate_existing=True)
+)
 _OF_IDS = select(Incident).where(Incident.id.in_(bindparam("ids", expanding=True)))
 _NEXT_DUE = select(func.min(Incident.next_page_at), func.min(Incident.next_watch_at))
 _WAITING = select(Incident.reference, Incident.step, Incident.next_page_at, Incident.promise).where(
-    Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None)
+    Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None), Incident.lead_id.is_(None)
 )

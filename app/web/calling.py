@@ -21,12 +21,16 @@ def picked_up(delivery_id: str, *, is_machine: bool = False) -> Script:
     """The first words. Listening changes nothing; a machine is told, and asked for nothing."""
     with desk().database.reading() as db:
         delivery = _call(db, delivery_id)
-        known = _settled(db, db.get_one(Incident, delivery.incident_id), delivery)
+        incident = db.get_one(Incident, delivery.incident_id)
+        is_help = delivery.wording == "help" and incident.is_taken
+        known = None if is_help else _settled(db, incident, delivery)
         if known:
             return known
         dossier = Dossiers(db, [delivery]).about(delivery)
         assert dossier is not None, "a page without an incident"
         told = desk().stationery.told(db, delivery, dossier, now())
+    if is_help:
+        return call_script.help_wanted(told)
     if is_machine:
         return call_script.to_a_machine(told)
     return call_script.opening(told, desk().stationery.keys(delivery, 1))

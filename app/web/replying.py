@@ -19,6 +19,7 @@ from app.web.room import now
 
 TEXT = "We have your report and an engineer is working on it now."
 UPDATES = {"30": "in 30 minutes", "60": "in 1 hour", "120": "in 2 hours", "": "no time promised"}
+REPLY_IN = (15, 30, 60, 90)  # minutes from now that whoever has it can promise
 LONGEST = 5_000
 PART, LATER = "part-", "later-"  # before a part's slug: its words, and that they cannot be told yet
 
@@ -76,6 +77,12 @@ def words(field: str = "words") -> str:
     return cleaned(request.form.get(field))[:LONGEST]
 
 
+def promised_minutes() -> int:
+    """In how many minutes whoever has it says that they reply."""
+    minutes = request.form.get("minutes", type=int)
+    return minutes if minutes in REPLY_IN else REPLY_IN[1]
+
+
 @lru_cache(maxsize=32)
 def _form_of(parts: str) -> type[ReplyForm]:
     """A form's class for parts, in JSON: the policies of some months are few."""
@@ -88,6 +95,7 @@ def _form_of(parts: str) -> type[ReplyForm]:
     if not named:
         fields["words"] = _text("What you tell the customer", TEXT)
     fields["next_update"] = SelectField("They hear from you again", choices=UPDATES, default="60")
+    fields["to_all"] = BooleanField("Send it to every customer who reports it", default=True)
     fields["by_telephone"] = BooleanField("I told them on the phone, so send no email")
     return type("IncidentReplyForm", (ReplyForm,), {**fields, "parts": named})
 

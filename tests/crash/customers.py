@@ -56,7 +56,8 @@ class Customer(threading.Thread):
         """Walks the two pages; the second is pressed again, unchanged, until an answer comes."""
         browser = build_opener(HTTPCookieProcessor())
         answers = {
-            "services": "crm", "affected": "everyone", "started": "now", "errors": words, "company": "Acme Foods",
+            "services": "unsure",  # each is paged for on its own
+            "affected": "everyone", "started": "now", "errors": words, "company": "Acme Foods",
             "name": "Carol", "phone": "07700 900982", "email": f"carol{self._number}@acme.example",
         }  # fmt: skip
         hidden: dict[str, str] = {}

@@ -1,5 +1,5 @@
 """The world of the stories: people with phones, a clock that can be moved, and the real portal in between."""
 
-from tests.world.world import World
+from tests.world.world import ALONE, World
 
-__all__ = ["World"]
+__all__ = ["ALONE", "World"]

@@ -34,6 +34,7 @@ ZONE = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 16, tzinfo=ZONE)  # the stories' week, without a holiday or a clock change
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST_STEP = timedelta(minutes=5)
+ALONE = ("unsure",)  # the services of a report that joins no other's incident
 
 
 class _Compiled(BytecodeCache):

@@ -8,6 +8,7 @@ from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 
 from app.web.manager import (
+    after,
     availability,
     company_account,
     customer_form,
@@ -65,6 +66,11 @@ blueprint.add_url_rule("/incidents/<reference>/reply", view_func=incident.reply,
 blueprint.add_url_rule("/incidents/<reference>/notes", view_func=incident.note, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/handover", view_func=incident.hand_back, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/resolution", view_func=incident.resolve, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/undo", view_func=after.undo, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/takeover", view_func=after.take_over, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/help", view_func=after.wake, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/promise", view_func=after.promise, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/joining", view_func=after.join, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/severity", view_func=triage.set_severity, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/cause", view_func=triage.set_cause, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/attachments/<attachment_id>", view_func=incident.fetch, methods=["GET"])

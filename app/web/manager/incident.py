@@ -14,6 +14,7 @@ from wtforms import Form
 from app.domain import targets
 from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, replies, resolution
+from app.operations.acknowledgement import can_undo
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, deliveries, incidents, mails, reports, timeline
 from app.store import replies as kept_replies
@@ -22,6 +23,7 @@ from app.store.incidents import Incident
 from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
 from app.web.files import handed_out
+from app.web.grouping import group
 from app.web.manager.guard import person
 from app.web.manager.log import standing as response_standing
 from app.web.manager.log import status_word
@@ -52,9 +54,10 @@ def reply(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return page(reference, form), 422
     try:
+        say = replies.reply_to_all if form["to_all"].data else replies.reply
         return do(
             reference,
-            lambda db, incident, who: replies.reply(db, incident, who, form.telling(), mint=desk().mint, now=now()),
+            lambda db, incident, who: say(db, incident, who, form.telling(), mint=desk().mint, now=now()),
         )
     except NoAddress:
         form.say_no_address()
@@ -141,6 +144,8 @@ def page(
             triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},
             refused=refused,
             person=person(),
+            can_undo=bool(holder and holder.id == person().id and can_undo(incident, now())) if incident else False,
+            **(group(db, incident) if incident else {}),
         )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from app.web.oncall import after, page
 from app.web.oncall import guard as door
-from app.web.oncall import page
 
 blueprint = Blueprint("oncall", __name__, url_prefix="/a/<token>")
 
@@ -25,3 +25,8 @@ blueprint.add_url_rule("/handover", view_func=page.hand_back, methods=["POST"])
 blueprint.add_url_rule("/recording", view_func=page.listen, methods=["GET"])
 blueprint.add_url_rule("/resolution", view_func=page.resolve, methods=["POST"])
 blueprint.add_url_rule("/attachments/<attachment_id>", view_func=page.fetch, methods=["GET"])
+blueprint.add_url_rule("/undo", view_func=after.undo, methods=["POST"])
+blueprint.add_url_rule("/takeover", view_func=after.take_over, methods=["POST"])
+blueprint.add_url_rule("/help", view_func=after.wake, methods=["POST"])
+blueprint.add_url_rule("/promise", view_func=after.promise, methods=["POST"])
+blueprint.add_url_rule("/joining", view_func=after.join, methods=["POST"])

@@ -22,6 +22,7 @@ from app.store.incidents import Incident, Page
 from app.store.reports import Report
 from app.store.staff import Staff
 from app.web.files import handed_out
+from app.web.grouping import group
 from app.web.listening import recording
 from app.web.oncall.guard import page
 from app.web.replying import ReplyForm, words
@@ -41,7 +42,7 @@ def acknowledge() -> ResponseReturnValue:
     if request.form.get("by") == "mail" and "person" not in request.form:
         with desk().database.reading() as db:
             return _page(db, unticked=True), 422
-    return _do(
+    return do(
         lambda db, incident, person: acknowledgement.acknowledge(
             db, incident.id, person, mint=desk().mint, now=now(), by="the link"
         )
@@ -51,7 +52,7 @@ def acknowledge() -> ResponseReturnValue:
 def pass_on() -> ResponseReturnValue:
     """I can't: the next is paged at once."""
     with desk().database.writing() as db:
-        _still_alive(db, page().incident_id)
+        still_alive(db)
         acknowledgement.pass_on(db, db.get_one(Page, page().id), now=now(), reason=words())
     return _back()
 
@@ -59,12 +60,13 @@ def pass_on() -> ResponseReturnValue:
 def reply() -> ResponseReturnValue:
     """The person who has it replies to the customer."""
     with desk().database.reading() as db:
-        form = ReplyForm.of(db.get_one(Incident, page().incident_id), request.form)
+        form = ReplyForm.of(its_incident(db), request.form)
         if not form.validate():
             return _page(db, form), 422
     try:
-        return _do_as_holder(
-            lambda db, incident, who: replies.reply(db, incident, who, form.telling(), mint=desk().mint, now=now())
+        say = replies.reply_to_all if form["to_all"].data else replies.reply
+        return do_as_holder(
+            lambda db, incident, who: say(db, incident, who, form.telling(), mint=desk().mint, now=now())
         )
     except NoAddress:
         form.say_no_address()
@@ -75,7 +77,7 @@ def reply() -> ResponseReturnValue:
 def fetch(attachment_id: str) -> ResponseReturnValue:
     """A file that the customer added, for whoever has the incident."""
     with desk().database.reading() as db:
-        incident = db.get_one(Incident, page().incident_id)
+        incident = its_incident(db)
         if _is_dead(incident):
             abort(410)
         return handed_out(db, _files(db, incident), attachment_id)
@@ -83,19 +85,19 @@ def fetch(attachment_id: str) -> ResponseReturnValue:
 
 def note() -> ResponseReturnValue:
     """A note for colleagues, and a sign of life."""
-    return _do(lambda db, incident, person: replies.note(db, incident, person, words(), now=now()))
+    return do(lambda db, incident, person: replies.note(db, incident, person, words(), now=now()))
 
 
 def hand_back() -> ResponseReturnValue:
     """Whoever has it gives it back."""
-    return _do(
+    return do(
         lambda db, incident, person: acknowledgement.hand_back(db, incident.id, person, now=now(), reason=words())
     )
 
 
 def resolve() -> ResponseReturnValue:
     """It is fixed, as far as the engineer can tell."""
-    return _do_as_holder(
+    return do_as_holder(
         lambda db, incident, person: resolution.resolve(db, incident, person, words(), mint=desk().mint, now=now())
     )
 
@@ -103,7 +105,7 @@ def resolve() -> ResponseReturnValue:
 def listen() -> ResponseReturnValue:
     """What the customer said on the telephone, for whoever has the incident."""
     with desk().database.reading() as db:
-        incident = db.get_one(Incident, page().incident_id)
+        incident = its_incident(db)
         if _is_dead(incident) or incident.acknowledged_by != page().staff_id:
             abort(410 if _is_dead(incident) else 404)
         call = calls.of_report(db, reports.of_incident(db, incident.id))
@@ -113,22 +115,28 @@ def listen() -> ResponseReturnValue:
 Act = Callable[[Session, Incident, Staff], Any]
 
 
-def _do(act: Act) -> ResponseReturnValue:
+def do(act: Act) -> ResponseReturnValue:
+    """Does something to the incident while nobody else can, and shows it again."""
     with desk().database.writing() as db:
-        incident = _still_alive(db, page().incident_id)
+        incident = still_alive(db)
         act(db, incident, db.get_one(Staff, page().staff_id))
     return _back()
 
 
-def _do_as_holder(act: Act) -> ResponseReturnValue:
+def do_as_holder(act: Act) -> ResponseReturnValue:
     """Only whoever has the incident speaks for us; anybody else's press changes nothing, and they see who has it."""
-    return _do(
-        lambda db, incident, person: act(db, incident, person) if incident.acknowledged_by == person.id else None
-    )
+    return do(lambda db, incident, person: act(db, incident, person) if incident.acknowledged_by == person.id else None)
 
 
-def _still_alive(db: Session, incident_id: str) -> Incident:
-    incident = incidents.held(db, incident_id)
+def its_incident(db: Session) -> Incident:
+    """The incident that the link is for; where it has joined another, that one."""
+    incident = db.get_one(Incident, page().incident_id)
+    return db.get_one(Incident, incident.lead_id) if incident.lead_id else incident
+
+
+def still_alive(db: Session) -> Incident:
+    """The incident, locked; 410 where it has long been over."""
+    incident = incidents.held(db, its_incident(db).id)
     if incident is None or _is_dead(incident):
         abort(410)
     return incident
@@ -144,7 +152,7 @@ def _back() -> ResponseReturnValue:
 
 def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False) -> str:
     own = page()
-    incident = db.get_one(Incident, own.incident_id)
+    incident = its_incident(db)
     report = reports.of_incident(db, incident.id)
     holder = db.get(Staff, incident.acknowledged_by) if incident.acknowledged_by else None
     is_mine = incident.acknowledged_by == own.staff_id
@@ -170,6 +178,9 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
         unticked=unticked,
         next_at=paging.next_people_at(incident),
         is_quiet=paging.is_quiet(incident),
+        can_undo=is_mine and acknowledgement.can_undo(incident, now()),
+        asked_for_help=own.helps_since is not None,
+        **group(db, incident),
         maintenance=_maintenance(db, incident, report),
     )
 

@@ -1,0 +1,167 @@
+"""Storms: many reports of one outage. The first pages; the others join it, keep their own clocks, and go its way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain import storm
+from app.domain.delivery import Medium
+from app.domain.policy import SupportPolicy
+from app.domain.storm import Outage
+from app.domain.tokens import Mint
+from app.domain.triage import UNSURE
+from app.operations import limits, outbox, paging, record, watching
+from app.store import groups, incidents, staff
+from app.store.incidents import Incident, Page
+from app.store.staff import Staff
+
+Candidate = tuple[str, Outage]
+
+
+class Leads:
+    """The open incidents that the reports of one instant can join: asked for once, and locked before one is joined."""
+
+    def __init__(self, session: Session, policy: SupportPolicy, now: datetime) -> None:
+        self._session = session
+        self._ranks = {severity.slug: rank for rank, severity in enumerate(policy.severities)}
+        self._now = now
+        self._known: list[Candidate] | None = None
+        self._at_hand: dict[str, Incident] = {}
+        self.grown: dict[str, Incident] = {}
+
+    def expect(self, services: Iterable[Collection[str]]) -> None:
+        """Locks, in one order, each incident that reports about these services may join."""
+        known = self._candidates()
+        wanted = [set(one) for one in services]
+        ids = [key for key, lead in known if any(one & set(lead.services) for one in wanted)]
+        locked = groups.locked(self._session, ids) if ids else {}
+        self._at_hand |= locked
+        self._known = [(key, lead) for key, lead in known if key in locked]
+
+    def take(self, incident: Incident) -> Incident | None:
+        """The lead that a new incident joins, or None: then it may lead others itself."""
+        own = self._outage(incident.services, incident.severity, incident.opened_at)
+        for key, lead in self._candidates():
+            if storm.joins(own, lead):
+                found = self._at_hand[key]
+                join(incident, found, self._now)
+                self.grown[key] = found
+                return found
+        self._candidates().append((incident.id, own))
+        self._at_hand[incident.id] = incident
+        return None
+
+    def _candidates(self) -> list[Candidate]:
+        if self._known is None:
+            rows = groups.leads(self._session, self._now - storm.LEADS_FOR)
+            self._known = [(row.id, self._outage(row.services, row.severity, row.opened_at)) for row in rows]
+        return self._known
+
+    def _outage(self, services: Collection[str], severity: str, opened_at: datetime) -> Outage:
+        named = [service for service in services if service != UNSURE]
+        return Outage(services=named, rank=self._ranks.get(severity, len(self._ranks)), opened_at=opened_at)
+
+
+def join(incident: Incident, lead: Incident, now: datetime) -> None:
+    """An incident goes its lead's way from now on. Whoever has the lead has it, and is to give a sign of life."""
+    incident.lead_id = lead.id
+    incident.next_page_at = None
+    incident.lapses_at = None
+    lead.joined += 1
+    if lead.acknowledged_at is None:
+        incident.acknowledged_at = incident.acknowledged_by = None
+    elif incident.acknowledged_by != lead.acknowledged_by:
+        incident.acknowledged_at, incident.acknowledged_by = now, lead.acknowledged_by
+    if lead.acknowledged_at:
+        lasts = timedelta(seconds=lead.promise["lapse"])
+        lead.lapses_at = lead.lapses_at or now + lasts
+        watching.plan(lead)
+    watching.plan(incident)
+
+
+def said_joined(incident: Incident, lead: Incident, now: datetime) -> record.Row:
+    """What the timeline says of it. The customer learns of no other customer's reference."""
+    text = f"It is the same outage as {lead.reference}, which is paged for both"
+    is_taken = lead.acknowledged_at is not None
+    return record.event("joined", text, now, incident_id=incident.id, lead=lead.reference, is_taken=is_taken)
+
+
+def tell(session: Session, grown: Collection[Incident], mint: Mint, now: datetime) -> None:
+    """Tells those who have, or are paged for, an outage how many customers it has become."""
+    for one in grown:
+        if storm.is_worth_counting(one.joined + 1, one.customers_told, one.customers_told_at, now):
+            lead = incidents.held(session, one.id)
+            if lead:
+                _tell(session, lead, mint, now)
+
+
+def _tell(session: Session, lead: Incident, mint: Mint, now: datetime) -> None:
+    customers, told = groups.customers(session, lead.id), lead.customers_told
+    if not storm.is_told(customers, told):
+        return
+    lead.customers_told, lead.customers_told_at = customers, now
+    pages = [page for page in incidents.pages_of(session, lead.id) if _hears(page, lead)]
+    rows, left_out = limits.kept(session, _texts(session, lead, pages, customers, told, mint, now), now)
+    outbox.post(session, rows)
+    names = ", ".join(row["person"].split()[0] for row in rows)
+    text = f"Now {customers} customers report it (was {told})" + (f": told {names}" if names else "")
+    record.happened(session, lead, "grown", text + limits.words(left_out), now, customers=customers)
+
+
+def _hears(page: Page, lead: Incident) -> bool:
+    """Whoever has it; while nobody has, all who were paged since paging began and have not passed it on."""
+    if lead.acknowledged_by:
+        return page.staff_id == lead.acknowledged_by
+    return page.passed_at is None and page.last_paged_at >= lead.paging_since
+
+
+def _texts(
+    session: Session, lead: Incident, pages: Sequence[Page], customers: int, told: int, mint: Mint, now: datetime
+) -> list[outbox.Row]:
+    """One text for each of them. While nobody has it, it is a page: an acknowledgement ends it."""
+    rows = []
+    known = {page.staff_id: page for page in pages}
+    people: dict[str, Any] = {person.id: person for person in staff.active(session) if person.id in known}
+    for method in staff.methods_of(session, list(people)):
+        page = known.get(method.staff_id)
+        if method.medium != Medium.SMS or page is None:
+            continue
+        del known[method.staff_id]
+        facts = {"layer": page.layer, "round": lead.round, "customers": customers, "was": told, "for_page": page.id}
+        row = outbox.to_method(
+            mint,
+            people[method.staff_id],
+            method,
+            "storm",
+            now,
+            lasts=outbox.PAGE_LASTS,
+            priority=outbox.AGAIN,
+            page_id=None if lead.acknowledged_at else page.id,
+            incident_id=lead.id,
+            **facts,
+        )
+        rows.append(row)
+    return rows
+
+
+def join_by_hand(session: Session, incident: Incident, lead: Incident, person: Staff, now: datetime) -> bool:
+    """A colleague says that two incidents are one outage. False where one of them is over, or they are one already.
+
+    Those that had joined the first go with it.
+    """
+    is_open = incident.resolved_at is None and lead.resolved_at is None
+    if not is_open or lead.lead_id or lead.id in (incident.lead_id, incident.id):
+        return False
+    moving = (incident, *groups.of_lead(session, incident))
+    paging.stop(session, incident, f"joined {lead.reference}")
+    incident.joined = 0
+    for one in moving:
+        join(one, lead, now)
+        text = f"{person.first_name} joined it to {lead.reference}: one outage"
+        is_taken = one.acknowledged_at is not None
+        record.happened(session, one, "joined", text, now, person.name, lead=lead.reference, is_taken=is_taken)
+    return True

@@ -1,0 +1,110 @@
+"""Groups: incidents that are one outage. Its lead carries the paging, and each of the others keeps its own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.store.base import UtcDateTime
+from app.store.customers import Customer
+from app.store.deliveries import Delivery
+from app.store.incidents import Incident
+from app.store.reports import Report
+
+
+def leads(session: Session, since: datetime) -> Sequence[Any]:
+    """Each open incident since then that others can join, the oldest first: its id, services, severity and age."""
+    return session.connection().execute(_LEADS, {"since": since}).all()
+
+
+def open_leads(session: Session, without: str, limit: int = 20) -> Sequence[Incident]:
+    """The open incidents that join no other, but for one, the newest first."""
+    query = select(Incident).where(Incident.resolved_at.is_(None), Incident.lead_id.is_(None), Incident.id != without)
+    return session.scalars(query.order_by(Incident.opened_at.desc(), Incident.id).limit(limit)).all()
+
+
+def locked(session: Session, ids: Collection[str]) -> dict[str, Incident]:
+    """Those of these incidents that are open and join no other, locked, by id."""
+    query = select(Incident).where(Incident.id.in_(ids), Incident.resolved_at.is_(None), Incident.lead_id.is_(None))
+    query = query.order_by(Incident.id).with_for_update().execution_options(populate_existing=True)
+    return {incident.id: incident for incident in session.scalars(query)}
+
+
+def of_lead(session: Session, lead: Incident) -> Sequence[Incident]:
+    """The open incidents that have joined this one, locked, the oldest first."""
+    return session.scalars(_MEMBERS, {"lead_id": lead.id}).all() if lead.joined else ()
+
+
+def customers(session: Session, lead_id: str) -> int:
+    """How many customers report the outage. The same address, or the same known customer, is one."""
+    return session.scalar(_CUSTOMERS, {"lead_id": lead_id}) or 0
+
+
+def reports_of(session: Session, lead_id: str, limit: int) -> Sequence[tuple[Report, Incident, str | None]]:
+    """The reports of a group with their incidents and the directory's names, the first first."""
+    query = (
+        select(Report, Incident, Customer.name)
+        .join(Incident, Incident.id == Report.incident_id)
+        .outerjoin(Customer, Customer.id == Report.customer_id)
+        .where(_is_of(lead_id))
+        .order_by(Report.received_at, Report.id)
+        .limit(limit)
+    )
+    return [(report, incident, name) for report, incident, name in session.execute(query)]
+
+
+def strays(session: Session) -> Sequence[str]:
+    """The references of open incidents that nobody looks after: their lead is over, or stands otherwise than they."""
+    return session.scalars(_STRAY).all()
+
+
+def was_told_of(session: Session, lead_id: str, wording: str, since: datetime) -> bool:
+    """Whether a message of that wording about any of the group was made since."""
+    query = (
+        select(Delivery.id)
+        .join(Incident, Incident.id == Delivery.incident_id)
+        .where(_is_of(lead_id), Delivery.wording == wording, Delivery.created_at > since)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _is_of(lead_id: Any) -> ColumnElement[bool]:
+    return or_(Incident.id == lead_id, Incident.lead_id == lead_id)
+
+
+_lead = aliased(Incident)
+_LEADS = (
+    select(Incident.id, Incident.services, Incident.severity, Incident.opened_at)
+    .where(Incident.resolved_at.is_(None), Incident.lead_id.is_(None))
+    .where(Incident.opened_at > bindparam("since", type_=UtcDateTime))
+    .order_by(Incident.opened_at, Incident.id)
+)
+_MEMBERS = (
+    select(Incident)
+    .where(Incident.lead_id == bindparam("lead_id"), Incident.resolved_at.is_(None))
+    .order_by(Incident.opened_at, Incident.id)
+    .with_for_update()
+)
+_who = func.coalesce(Report.customer_id, func.nullif(func.lower(Report.email), ""), Report.id)
+_CUSTOMERS = (
+    select(func.count(func.distinct(_who)))
+    .join(Incident, Incident.id == Report.incident_id)
+    .where(_is_of(bindparam("lead_id")))
+)
+_STRAY = (
+    select(Incident.reference)
+    .join(_lead, _lead.id == Incident.lead_id)
+    .where(Incident.resolved_at.is_(None))
+    .where(
+        or_(
+            _lead.resolved_at.is_not(None),
+            _lead.lead_id.is_not(None),
+            Incident.acknowledged_by.is_distinct_from(_lead.acknowledged_by),
+        )
+    )
+    .limit(20)
+)
