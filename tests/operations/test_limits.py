@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from app.domain.delivery import Medium
 from app.operations import limits
@@ -31,7 +32,7 @@ def test_many_incidents_at_once_never_leave_a_phone_silent_for_longer_than_five_
     heard = sorted(
         message.delivery.sent_at for inbox in (world.dana.phone, world.dana.calls) for message in inbox.all()
     )
-    gaps = [later - earlier for earlier, later in zip(heard, heard[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(heard)]
     assert max(gaps) <= 5 * MINUTE
     texts = [at for at in (message.delivery.sent_at for message in world.dana.phone.all()) if at > heard[0]]
     for begin in texts:

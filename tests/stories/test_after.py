@@ -1,4 +1,4 @@
-"""After the acknowledgement: a mistake undone, a colleague woken, a promise to the customer, somebody who takes over."""
+"""After the acknowledgement: a mistake undone, a colleague woken, a promise made, somebody who takes over."""
 
 from __future__ import annotations
 
