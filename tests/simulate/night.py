@@ -1,0 +1,342 @@
+"""A night: people, providers and mishaps around the real portal, looked at after every event."""
+
+from __future__ import annotations
+
+import random  # noqa: TID251
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.domain.delivery import Medium, Message, Receipt
+from app.operations import people, receipts, rota, verifying
+from app.operations.delivery import LEASE
+from app.sender import Composed
+from app.store import reports, staff
+from app.store import rota as shifts
+from app.store.database import is_away
+from app.store.deliveries import Delivery
+from tests.simulate import invariants
+from tests.simulate.agenda import SOON, Agenda
+from tests.simulate.customers import Customer
+from tests.simulate.engineers import Engineer
+from tests.simulate.nemesis import Killed, Nemesis
+from tests.simulate.pager import Pager
+from tests.simulate.plan import Plan
+from tests.simulate.providers import FAULTS, Line, Spell
+from tests.simulate.stage import Stage
+from tests.simulate.visitor import headline
+from tests.simulate.watch import Watch
+
+IDLE = timedelta(minutes=5)  # how long nothing is looked at, when nothing happens
+NEW_PEOPLE = (("Femi Adeyemi", "+447700900104"), ("Gus Brandt", "+447700900105"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """Something that must not be: in which night, when, which promise, and in words."""
+
+    seed: int
+    at: datetime
+    promise: str
+    words: str
+
+    def __str__(self) -> str:
+        again = f"python -m tests.simulate --seed {self.seed} --trace"
+        return f"seed {self.seed}, {self.at:%Y-%m-%d %H:%M:%S} UTC, {self.promise}: {self.words}\n    again: {again}"
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What a night came to. Waits in seconds: to the first page handed over, to the acknowledgement, between rounds."""
+
+    plan: Plan
+    events: int = 0
+    incidents: int = 0
+    violations: list[Violation] = field(default_factory=list)
+    to_page: list[float] = field(default_factory=list)
+    to_answer: list[float] = field(default_factory=list)
+    silences: list[float] = field(default_factory=list)
+    pages: int = 0
+    most_texts: int = 0
+    trace: list[str] = field(default_factory=list)
+
+
+class Night:
+    """One night on a stage."""
+
+    def __init__(self, stage: Stage, plan: Plan) -> None:
+        self.stage, self.plan, self.clock = stage, plan, stage.clock
+        self.outcome = Outcome(plan=plan)
+        stage.begins(plan.seed)
+        self.clock.true, self.clock.wrong_by = plan.begins, timedelta(0)
+        self.agenda = Agenda(self.clock)
+        self.planned: set[tuple[str, datetime]] = set()
+        self.transactions_left: int | None = None
+        self._is_at_work = False
+        self._chance = random.Random(f"night {plan.seed}")
+        self._shown: dict[str, str] = {}
+        self._texts: dict[str, list[datetime]] = defaultdict(list)
+        self._told: set[tuple[str, str]] = set()
+        self._furnish()
+        self.watch = Watch(stage.desk, self.clock, plan.holes)
+        self.lines = {medium: Line(medium, self.agenda, self._chance, self._arrives, self._receipt) for medium in Medium}
+        self._desk = replace(stage.desk, channels={medium: (line,) for medium, line in self.lines.items()})
+        self._again_at: datetime | None = None
+        self.pager: Pager | None = None
+        self._start()
+        self._plan_people()
+        self.nemesis = Nemesis(self)
+        self.nemesis.plans([timedelta(seconds=at) for at in self._arrivals] or [timedelta(hours=3)])
+
+    def runs(self) -> Outcome:
+        """From the evening to the morning."""
+        self.stage.on_transaction = self._one_transaction_more
+        try:
+            while (at := self._next_at()) <= self.plan.ends:
+                self.clock.true = max(at, self.clock.true)
+                act = self.agenda.take()
+                if act:
+                    act()
+                self._works()
+                self._looks()
+        finally:
+            self.stage.on_transaction = None
+            self.nemesis.lets_go()
+        self._ends()
+        return self.outcome
+
+    # -- what the people tell the night
+
+    def says(self, words: str) -> None:
+        """A line of the trace."""
+        self.outcome.trace.append(f"{self.clock.true:%m-%d %H:%M:%S} {words}")
+
+    def shown(self, reference: str, words: str) -> None:
+        """A customer was shown a reference."""
+        self._shown[reference] = words
+        self.says(f"{words}: {reference}")
+        with self.stage.desk.database.reading() as session:
+            found = reports.by_reference(session, reference)
+        self.expects(found is not None, "P1", f"{reference} was shown ({words}) and is not in the database")
+
+    def looked(self, reference: str, page: TestResponse) -> None:
+        """A customer looked at their page, which has to say what the events say."""
+        self.expects(page.status_code == 200, "P17", f"{reference}: the tracking page answers {page.status_code}")
+        with self.stage.desk.database.reading() as session:
+            report = reports.by_reference(session, reference)
+        if report is None or report.incident_id is None:
+            return
+        seen = self.watch.look()
+        row, told = seen.rows[report.incident_id], seen.told[report.incident_id]
+        wanted = told.headline(seen.promises[row.id], row.opened_at, seen.now)
+        found = headline(page)
+        self.expects(found == wanted, "P17", f"{reference}: the page says {found!r}, the events {wanted!r}")
+
+    def expects(self, is_so: bool, promise: str, words: str) -> None:
+        """Notes a violation, once each."""
+        if not is_so and (promise, words) not in self._told:
+            self._told.add((promise, words))
+            self.says(f"VIOLATION {promise}: {words}")
+            self.outcome.violations.append(
+                Violation(seed=self.plan.seed, at=self.clock.true, promise=promise, words=words)
+            )
+
+    def held_by(self, staff_id: str) -> list[tuple[str, datetime]]:
+        """What somebody has and has not resolved, with the instant at which they took it."""
+        rows = self.watch.look().rows.values()
+        return [(row.id, row.acknowledged_at) for row in rows if row.acknowledged_by == staff_id and not row.resolved_at]
+
+    # -- what the nemesis does
+
+    def breaks(self, wait: timedelta) -> None:
+        """From now until then something of the portal's own is broken."""
+        self.watch.seen.calm_since = max(self.watch.seen.calm_since, self.clock.true + wait)
+
+    def dies(self, wait: timedelta, how: str) -> None:
+        """The dispatcher is gone, with all that it had in hand; after a while there is another."""
+        self.says(f"the dispatcher is dead: {how}, for {wait.total_seconds():.0f} s")
+        if self.pager:
+            self.pager.is_dead, self.pager = True, None
+            self.agenda.after(wait, self._start)
+        self.breaks(wait + LEASE)
+
+    def steps_clock(self, by: timedelta) -> None:
+        """Somebody sets the portal's clock."""
+        self.clock.wrong_by += by
+        self.watch.seen.slack += abs(by)
+        self.says(f"the portal's clock is set by {by.total_seconds():+.1f} s")
+
+    # -- the loop
+
+    def _next_at(self) -> datetime:
+        planned = self.agenda.next_at() or self.plan.ends + SOON
+        if self.pager is None:
+            return planned
+        wants = self._again_at
+        if wants is None:
+            due = self.pager.wants()
+            wants = due - self.clock.wrong_by if due else planned
+            if wants <= self.clock.true:
+                wants = self.clock.true + SOON
+        return min(planned, wants, self.clock.true + IDLE)
+
+    def _works(self) -> None:
+        """The dispatcher does what is due. With the database away it comes back in a second."""
+        if self.pager is None or (self._again_at and self.clock.true < self._again_at):
+            return
+        self._again_at = None
+        self._is_at_work = True
+        try:
+            self.pager.work()
+        except Killed:
+            self.transactions_left = None
+            self.dies(timedelta(seconds=2), "killed while it wrote")
+        except Exception as error:
+            if not is_away(error):
+                raise
+            self._again_at = self.clock.true + SOON
+        finally:
+            self._is_at_work = False
+
+    def _one_transaction_more(self) -> None:
+        """Called as each transaction begins, and again before it is committed."""
+        if self.transactions_left is None or not self._is_at_work:
+            return
+        self.transactions_left -= 1
+        if self.transactions_left < 0:
+            raise Killed
+
+    def _looks(self) -> None:
+        seen = self.watch.look()
+        self.outcome.events += len(self.watch.events)
+        for event in self.watch.events:
+            self.says(f"  {event.kind}: {event.text}")
+        while self.stage.faults:
+            self.expects(False, "P22", f"the portal's log says: {self.stage.faults.pop()}")
+        for holds in invariants.AFTER_EVERY_EVENT:
+            for promise, words in holds(seen):
+                self.expects(False, promise, words)
+
+    def _begun(self, composed: Composed) -> None:
+        """The send of a message begins."""
+        row = composed.row
+        if row.page_id is None:
+            return
+        for promise, words in invariants.a_send_may_begin(self.watch.look(), row.incident_id or "", row.useful_until):
+            self.expects(False, promise, words)
+        if row.medium == Medium.SMS:
+            begun = self._texts[row.person]
+            begun.append(self.clock.true)
+            quarter = sum(self.clock.true - at < timedelta(minutes=15) for at in begun)
+            self.outcome.most_texts = max(self.outcome.most_texts, quarter)
+            for promise, words in invariants.texts_are_few(begun, self.clock.true, row.person):
+                self.expects(not (invariants.GROUPED and self.plan.storm), promise, words)
+
+    # -- who is there
+
+    def _arrives(self, medium: Medium, message: Message) -> bool:
+        person = self._by_address.get(message.to)
+        return person.receives(medium, message) if person else True
+
+    def _receipt(self, receipt: Receipt) -> None:
+        desk = self.stage.desk
+        try:
+            with desk.database.writing() as session:
+                receipts.take(session, receipt, now=desk.clock.now(), mint=desk.mint)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            self.agenda.after(30 * SOON, lambda: self._receipt(receipt))  # providers try their webhooks again
+
+    def _start(self) -> None:
+        self.pager = Pager(self._desk, self.agenda, self._chance, self._begun)
+        self.says("a dispatcher starts")
+
+    def _furnish(self) -> None:
+        """More colleagues, and holes in the rota."""
+        desk = self.stage.desk
+        with desk.database.writing() as session:
+            for name, number in NEW_PEOPLE[: self.plan.others]:
+                email = f"{name.split()[0].lower()}@example.com"
+                person = people.add_staff(
+                    session, name=name, email=email, role="engineer", telephone=number, password_hash=None,
+                    mint=desk.mint, now=desk.clock.now(),
+                )  # fmt: skip
+                if self._chance.random() < 0.5:
+                    rota.add_shift(session, layer="backup", staff_id=person.id, starts_at=desk.clock.now(), ends_at=None,
+                                   mint=desk.mint)  # fmt: skip
+            for shift, _ in shifts.shifts_between(session, self.plan.begins, self.plan.ends):
+                if shift.layer in self.plan.holes:
+                    rota.end_shift(session, shift.id, desk.clock.now())
+
+    def _plan_people(self) -> None:
+        with self.stage.desk.database.reading() as session:
+            everybody = staff.active(session)
+            self._by_address: dict[str, Engineer] = {}
+            for person in everybody:
+                engineer = Engineer(self, person.id, person.name)
+                for method in staff.methods_of(session, [person.id]):
+                    self._by_address[method.address] = engineer
+        night = (self.plan.ends - self.plan.begins).total_seconds()
+        self._arrivals = [self._arrival(night) for _ in range(self.plan.reports)]
+        for number, at in enumerate(self._arrivals):
+            self._comes(Customer(self, number), at)
+        if self.plan.storm:
+            self._storm(night)
+        for _ in range(self.plan.faults):
+            self._spell()
+
+    def _arrival(self, night: float) -> float:
+        """Some come in the minute in which the gate opens or closes, some together."""
+        kind = self._chance.random()
+        if kind < 0.15:
+            return self._chance.choice((300, 2100, night - 3900)) + self._chance.uniform(-3, 3)
+        return self._chance.uniform(0, night - 600)
+
+    def _storm(self, night: float) -> None:
+        """Many report one outage within ten minutes; in the middle of it something else breaks."""
+        slugs = [service.slug for service in self.stage.desk.policy.services]
+        first, other = self._chance.sample(slugs, 2)
+        begins = self._chance.uniform(3600, night - 10800)
+        self._arrivals.append(begins)
+        for number in range(self.plan.storm):
+            self._comes(Customer(self, 100 + number, (first,)), begins + self._chance.uniform(0, 600))
+        self._comes(Customer(self, 99, (other,)), begins + self._chance.uniform(200, 600))
+
+    def _comes(self, customer: Customer, seconds: float) -> None:
+        self.agenda.at(self.plan.begins + timedelta(seconds=seconds), customer.reports)
+
+    def _spell(self) -> None:
+        """A provider has something wrong with it, around the time at which it matters."""
+        medium = self._chance.choice(list(Medium))
+        begins = self.plan.begins + timedelta(seconds=self._chance.choice(self._arrivals) - self._chance.uniform(0, 300))
+        ends = begins + timedelta(seconds=self._chance.choice((20, 120, 900, 3600)))
+        own = self._chance.choice((*self._by_address, "", ""))
+        spell = Spell(fault=self._chance.choice(FAULTS), begins=begins, ends=ends, address=own)
+        self.lines[medium].spells.append(spell)
+        self.says(f"{medium} will have {spell.fault} from {begins:%H:%M:%S} to {ends:%H:%M:%S} for {own or 'everybody'}")
+
+    # -- the morning
+
+    def _ends(self) -> None:
+        """The chain, the references, and how long things took."""
+        desk, outcome = self.stage.desk, self.outcome
+        with desk.database.reading() as session:
+            finding = verifying.verify(session, None, desk.clock.now())
+            self.expects(not finding.fault, "P18", f"the chain: {finding.fault}")
+            for reference, words in self._shown.items():
+                self.expects(reports.by_reference(session, reference) is not None, "P1", f"{reference} lost ({words})")
+            sent = session.execute(
+                select(Delivery.incident_id, Delivery.sent_at).where(Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))
+            ).all()
+        rows = self.watch.seen.rows
+        outcome.incidents, outcome.pages = len(rows), len(sent)
+        for row in rows.values():
+            first = min((at for incident_id, at in sent if incident_id == row.id), default=None)
+            if first:
+                outcome.to_page.append((first - row.opened_at).total_seconds())
+            if row.first_acknowledged_at:
+                outcome.to_answer.append((row.first_acknowledged_at - row.opened_at).total_seconds())

@@ -1,0 +1,72 @@
+"""The dispatcher in a simulated night: the real one, whose sends begin and come back at instants of the agenda."""
+
+from __future__ import annotations
+
+import random  # noqa: TID251
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from app.desk import Desk
+from app.dispatcher import CYCLE, Dispatcher
+from app.operations.delivery import Result
+from app.sender import Composed
+from app.store import chores, deliveries, incidents
+from tests.simulate.agenda import Agenda
+
+SENDERS = 64  # so that no send waits for another, but for those that chance lets wait
+SLOWEST = timedelta(seconds=14)  # the channels' time-outs
+Begun = Callable[[Composed], None]
+
+
+class Pager(Dispatcher):
+    """Works when it is told to, on one thread. Killed, it forgets what it had in hand, and whatever comes back."""
+
+    def __init__(self, desk: Desk, agenda: Agenda, chance: random.Random, begun: Begun) -> None:
+        super().__init__(desk, senders=SENDERS)
+        self._pool.shutdown()
+        self._pool = self  # type: ignore[assignment]
+        self._agenda, self._chance, self._begun = agenda, chance, begun
+        self.is_dead = False
+
+    def submit(self, send: Callable[[Composed], None], composed: Composed) -> None:
+        """Lets a send begin, mostly at once: some wait for their turn, as behind a slow provider."""
+        wait = timedelta(0) if self._chance.random() < 0.9 else timedelta(seconds=self._chance.uniform(0.05, 6))
+        self._agenda.after(wait, lambda: None if self.is_dead else send(composed))
+
+    def shutdown(self) -> None:
+        """There are no threads."""
+
+    def work(self) -> None:
+        """Everything that is due now, as the loop does it."""
+        now = self._desk.clock.now()
+        while self._turn(now):
+            pass
+        if self._next_cycle is None or now >= self._next_cycle or self._next_cycle - now > CYCLE:
+            self._next_cycle = now + CYCLE
+            self._cycle(now)
+            self._see_to_chores(now)
+            self._link()
+
+    def wants(self) -> Any:
+        """When something is due next, by the portal's clock."""
+        with self._desk.database.reading() as session:
+            due = (incidents.next_due(session), deliveries.next_due(session), chores.next_due(session))
+        return min((instant for instant in due if instant), default=None)
+
+    def _send(self, composed: Composed) -> None:
+        self._begun(composed)
+        finished = self._sender.send(composed)
+        self._agenda.after(self._latency(), lambda: self._comes_back(finished))
+
+    def _comes_back(self, finished: Any) -> None:
+        if self.is_dead:
+            return
+        if isinstance(finished, Result):
+            finished = replace(finished, at=max(finished.at, self._desk.clock.now()))
+        self._finish(finished)
+
+    def _latency(self) -> timedelta:
+        """Mostly a part of a second, now and then very long."""
+        return min(timedelta(seconds=self._chance.lognormvariate(-1.2, 1.0)), SLOWEST)
