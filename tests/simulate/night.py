@@ -30,7 +30,7 @@ from tests.simulate.stage import Stage
 from tests.simulate.visitor import headline
 from tests.simulate.watch import Watch
 
-IDLE = timedelta(minutes=5)  # how long nothing is looked at, when nothing happens
+IDLE = timedelta(minutes=30)  # how long nothing is looked at, when nothing happens
 NEW_PEOPLE = (("Femi Adeyemi", "+447700900104"), ("Gus Brandt", "+447700900105"))
 
 
@@ -81,10 +81,12 @@ class Night:
         self._texts: dict[str, list[datetime]] = defaultdict(list)
         self._told: set[tuple[str, str]] = set()
         self._furnish()
-        self.watch = Watch(stage.desk, self.clock, plan.holes)
+        self.watch = Watch(stage, plan.holes)
         self.lines = {medium: Line(medium, self.agenda, self._chance, self._arrives, self._receipt) for medium in Medium}
         self._desk = replace(stage.desk, channels={medium: (line,) for medium, line in self.lines.items()})
         self._again_at: datetime | None = None
+        self._idle_at = plan.begins
+        self._asked_at, self._wants = -1, plan.begins
         self.pager: Pager | None = None
         self._start()
         self._plan_people()
@@ -175,24 +177,31 @@ class Night:
         planned = self.agenda.next_at() or self.plan.ends + SOON
         if self.pager is None:
             return planned
-        wants = self._again_at
-        if wants is None:
-            due = self.pager.wants()
-            wants = due - self.clock.wrong_by if due else planned
-            if wants <= self.clock.true:
-                wants = self.clock.true + SOON
-        return min(planned, wants, self.clock.true + IDLE)
+        wants = self._again_at or self._wanted_at()
+        return min(planned, max(wants, self.clock.true + SOON) if wants <= self.clock.true else wants, self._idle_at)
+
+    def _wanted_at(self) -> datetime:
+        """When the dispatcher has something to do; asked again only after a commit."""
+        assert self.pager is not None
+        if self._asked_at != self.stage.commits:
+            self._asked_at, self._wants = self.stage.commits, self.pager.wants()
+        return self._wants - self.clock.wrong_by if self._wants else self.plan.ends + SOON
 
     def _works(self) -> None:
         """The dispatcher does what is due. With the database away it comes back in a second."""
-        if self.pager is None or (self._again_at and self.clock.true < self._again_at):
+        now = self.clock.true
+        if self.pager is None or (self._again_at and now < self._again_at):
             return
+        if not (self._again_at or self.pager.has_results or now >= self._idle_at or self._wanted_at() <= now):
+            return
+        self._idle_at = now + IDLE
         self._again_at = None
         self._is_at_work = True
         try:
             self.pager.work()
         except Killed:
             self.transactions_left = None
+            self.stage.desk.database.close()  # a process that is gone holds no connection
             self.dies(timedelta(seconds=2), "killed while it wrote")
         except Exception as error:
             if not is_away(error):
@@ -324,6 +333,9 @@ class Night:
     def _ends(self) -> None:
         """The chain, the references, and how long things took."""
         desk, outcome = self.stage.desk, self.outcome
+        self._works()
+        if self.pager:
+            self.pager.completes_cycle(self.clock.now())
         with desk.database.reading() as session:
             finding = verifying.verify(session, None, desk.clock.now())
             self.expects(not finding.fault, "P18", f"the chain: {finding.fault}")

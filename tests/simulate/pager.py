@@ -5,19 +5,40 @@ from __future__ import annotations
 import random  # noqa: TID251
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app.desk import Desk
-from app.dispatcher import CYCLE, Dispatcher
+from app.dispatcher import Dispatcher
+from app.domain.delivery import State
 from app.operations.delivery import Result
 from app.sender import Composed
-from app.store import chores, deliveries, incidents
+from app.store.chores import Chore
+from app.store.deliveries import Delivery
+from app.store.incidents import Incident
 from tests.simulate.agenda import Agenda
 
+CYCLE = timedelta(minutes=5)  # each 10 seconds would be the most of a simulated night
 SENDERS = 64  # so that no send waits for another, but for those that chance lets wait
 SLOWEST = timedelta(seconds=14)  # the channels' time-outs
 Begun = Callable[[Composed], None]
+
+_I, _D, _C = Incident.__table__.c, Delivery.__table__.c, Chore.__table__.c
+
+
+def _earliest(column: Any, *where: Any) -> Any:
+    return select(func.min(column)).where(*where).scalar_subquery()
+
+
+_WANTS = select(
+    _earliest(_I.next_page_at),
+    _earliest(_I.next_watch_at),
+    _earliest(_D.due_at, _D.state == State.PENDING),
+    _earliest(_D.leased_until, _D.state == State.SENDING),
+    _earliest(_C.due_at),
+)
 
 
 class Pager(Dispatcher):
@@ -38,22 +59,31 @@ class Pager(Dispatcher):
     def shutdown(self) -> None:
         """There are no threads."""
 
+    @property
+    def has_results(self) -> bool:
+        """Whether sends have come back that are not settled."""
+        return not self._finished.empty()
+
     def work(self) -> None:
-        """Everything that is due now, as the loop does it."""
+        """Everything that is due now, as the loop does it, though its cycle comes less often."""
         now = self._desk.clock.now()
         while self._turn(now):
             pass
         if self._next_cycle is None or now >= self._next_cycle or self._next_cycle - now > CYCLE:
-            self._next_cycle = now + CYCLE
-            self._cycle(now)
-            self._see_to_chores(now)
-            self._link()
+            self.completes_cycle(now)
+
+    def completes_cycle(self, now: datetime) -> None:
+        """The audit, the beat, the chores and the chain."""
+        self._next_cycle = now + CYCLE
+        self._cycle(now)
+        self._see_to_chores(now)
+        self._link()
 
     def wants(self) -> Any:
         """When something is due next, by the portal's clock."""
         with self._desk.database.reading() as session:
-            due = (incidents.next_due(session), deliveries.next_due(session), chores.next_due(session))
-        return min((instant for instant in due if instant), default=None)
+            row = session.connection().execute(_WANTS).one()
+        return min((instant for instant in row if instant), default=None)
 
     def _send(self, composed: Composed) -> None:
         self._begun(composed)

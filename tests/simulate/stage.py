@@ -35,11 +35,12 @@ class Stage:
         desk = Desk.open(settings, clock=self.clock)
         stationery = Stationery(desk.rules.policy, settings.public_url, self.mint, None)
         self.desk = replace(desk, mint=self.mint, stationery=stationery)
+        self.commits = 0
         self.on_transaction: Callable[[], None] | None = None
         engine = self.desk.database._engine
         event.listen(engine, "connect", _is_impatient)
-        for moment in ("begin", "commit"):
-            event.listen(engine, moment, self._transaction)
+        event.listen(engine, "begin", self._transaction, insert=True)  # before the portal begins one
+        event.listen(engine, "commit", self._commits)
         self.app = create_app(settings, desk=self.desk)
         self.faults: list[str] = []
         structlog.configure(processors=[self._hears])
@@ -62,6 +63,10 @@ class Stage:
     def _transaction(self, _: object) -> None:
         if self.on_transaction:
             self.on_transaction()
+
+    def _commits(self, connection: object) -> None:
+        self._transaction(connection)
+        self.commits += 1
 
     def close(self) -> None:
         """Gives the database's connections back."""

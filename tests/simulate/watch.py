@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.desk import Desk
 from app.store import beats
 from app.store.incidents import Incident
 from app.store.staff import Staff
 from app.store.timeline import Event
-from tests.simulate.agenda import Clock
 from tests.simulate.folding import Told
+from tests.simulate.stage import Stage
 
 _I, _E = Incident.__table__.c, Event.__table__.c
 _ROWS = select(
@@ -55,8 +54,10 @@ class Seen:
 class Watch:
     """Looks at one night's database."""
 
-    def __init__(self, desk: Desk, clock: Clock, holes: tuple[str, ...]) -> None:
-        self._desk, self._clock = desk, clock
+    def __init__(self, stage: Stage, holes: tuple[str, ...]) -> None:
+        desk, clock = stage.desk, stage.clock
+        self._stage, self._desk, self._clock = stage, desk, clock
+        self._commits = -1
         self._last = 0
         self.events: list[Any] = []
         self.seen = Seen(now=clock.now(), true=clock.true, calm_since=clock.true, slack=timedelta(0), holes=holes)
@@ -67,16 +68,20 @@ class Watch:
         """What there is now. `events` are those that are new."""
         seen = self.seen
         seen.now, seen.true = self._clock.now(), self._clock.true
+        self.events = []
+        if self._commits != self._stage.commits:
+            self._commits = self._stage.commits
+            self._read()
+        return seen
+
+    def _read(self) -> None:
+        seen = self.seen
         with self._desk.database.reading() as session:
             self.events = session.execute(select(Event.__table__).where(_E.id > self._last).order_by(_E.id)).all()
-            if self.events or self._last == 0:
-                for row in session.execute(_ROWS):
-                    self._take(row)
-                for incident_id in seen.rows.keys() - seen.promises.keys():
-                    seen.promises[incident_id] = session.get_one(Incident, incident_id).promise
-            elif seen.rows:
-                for row in session.execute(_ROWS):
-                    self._take(row)
+            for row in session.execute(_ROWS):
+                self._take(row)
+            for incident_id in seen.rows.keys() - seen.promises.keys():
+                seen.promises[incident_id] = session.scalars(select(_I.promise).where(_I.id == incident_id)).one()
             beat = beats.latest(session)
             seen.beat_fault, seen.beat_at = (beat.fault, beat.at) if beat else ("", None)
         for event in self.events:
@@ -85,7 +90,6 @@ class Watch:
                 seen.told[event.incident_id].take(event)
             if event.kind in ("paged", "handed_back", "lapsed", "reopened"):
                 seen.paged_at[event.incident_id] = seen.true
-        return seen
 
     def _take(self, row: Any) -> None:
         seen = self.seen
