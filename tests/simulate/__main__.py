@@ -1,4 +1,4 @@
-"""Nights by the hundred: `python -m tests.simulate [--seeds 365] [--first 1] [--jobs 1]`, or one: `--seed N --trace`."""
+"""Many nights: `python -m tests.simulate [--seeds 365] [--first 1] [--jobs 1]`, or one: `--seed N --trace`."""
 
 from __future__ import annotations
 

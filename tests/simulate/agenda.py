@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 Act = Callable[[], None]
 SOON = timedelta(seconds=1)
@@ -14,7 +14,7 @@ class Clock:
     """The portal's clock. It is wrong by whatever somebody set it wrong by."""
 
     def __init__(self) -> None:
-        self.true = datetime.min
+        self.true = datetime(2000, 1, 1, tzinfo=UTC)
         self.wrong_by = timedelta(0)
 
     def now(self) -> datetime:

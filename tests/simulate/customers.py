@@ -181,7 +181,9 @@ class Customer:
     def _words(self) -> dict[str, str]:
         """To the policy's own questions, where they are asked in words."""
         asked = self._night.stage.desk.policy.questions
-        return {question.field: "HTTP 503" for question in asked if not question.choices and question.field not in FIXED}
+        return {
+            question.field: "HTTP 503" for question in asked if not question.choices and question.field not in FIXED
+        }
 
     def _as_ever(self, choices, what: str = "affected") -> str:  # type: ignore[no-untyped-def]
         """The same choice each time that this person is asked."""

@@ -151,5 +151,3 @@ class Engineer:
 
     def _later(self, least: float, most: float, act: Callable[[], None]) -> None:
         self._night.agenda.after(timedelta(seconds=self._chance.uniform(least, most)), act)
-
-

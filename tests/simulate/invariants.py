@@ -94,7 +94,10 @@ def breaches_are_recorded(seen: Seen) -> Iterator[Fault]:
             continue
         is_late = (came_at or seen.now) > row.respond_by and not (came_at is None and row.resolved_at)
         if is_late != (row.missed_at is not None):
-            yield "P16", f"{row.reference}: due {row.respond_by}, answered {came_at}, recorded as missed {row.missed_at}"
+            yield (
+                "P16",
+                f"{row.reference}: due {row.respond_by}, answered {came_at}, recorded as missed {row.missed_at}",
+            )
 
 
 def the_audit_is_content(seen: Seen) -> Iterator[Fault]:
@@ -135,4 +138,6 @@ def texts_are_few(begun: list[datetime], true: datetime, who: str) -> Iterator[F
 
 
 def _words(values: tuple[Any, ...]) -> str:
-    return ", ".join(value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value or "-") for value in values)
+    return ", ".join(
+        value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value or "-") for value in values
+    )

@@ -11,27 +11,24 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.domain.delivery import Medium, Message, Receipt
-from app.operations import people, receipts, rota, verifying
+from app.operations import receipts, verifying
 from app.operations.delivery import LEASE
 from app.sender import Composed
-from app.store import reports, staff
-from app.store import rota as shifts
+from app.store import reports
 from app.store.database import is_away
 from app.store.deliveries import Delivery
 from tests.simulate import invariants
 from tests.simulate.agenda import SOON, Agenda
-from tests.simulate.customers import Customer
-from tests.simulate.engineers import Engineer
+from tests.simulate.cast import Cast
 from tests.simulate.nemesis import Killed, Nemesis
 from tests.simulate.pager import Pager
 from tests.simulate.plan import Plan
-from tests.simulate.providers import FAULTS, Line, Spell
+from tests.simulate.providers import Line
 from tests.simulate.stage import Stage
 from tests.simulate.visitor import headline
 from tests.simulate.watch import Watch
 
 IDLE = timedelta(minutes=30)  # how long nothing is looked at, when nothing happens
-NEW_PEOPLE = (("Femi Adeyemi", "+447700900104"), ("Gus Brandt", "+447700900105"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,18 +77,23 @@ class Night:
         self._shown: dict[str, str] = {}
         self._texts: dict[str, list[datetime]] = defaultdict(list)
         self._told: set[tuple[str, str]] = set()
-        self._furnish()
+        self.cast = Cast(self)
+        self.cast.furnishes()
         self.watch = Watch(stage, plan.holes)
-        self.lines = {medium: Line(medium, self.agenda, self._chance, self._arrives, self._receipt) for medium in Medium}
+        self.lines = {
+            medium: Line(medium, self.agenda, self._chance, self._begins, self._arrives, self._receipt)
+            for medium in Medium
+        }
         self._desk = replace(stage.desk, channels={medium: (line,) for medium, line in self.lines.items()})
+        self._in_hand: Delivery | None = None
         self._again_at: datetime | None = None
         self._idle_at = plan.begins
         self._asked_at, self._wants = -1, plan.begins
         self.pager: Pager | None = None
         self._start()
-        self._plan_people()
+        self.cast.comes_on()
         self.nemesis = Nemesis(self)
-        self.nemesis.plans([timedelta(seconds=at) for at in self._arrivals] or [timedelta(hours=3)])
+        self.nemesis.plans([timedelta(seconds=at) for at in self.cast.arrivals] or [timedelta(hours=3)])
 
     def runs(self) -> Outcome:
         """From the evening to the morning."""
@@ -149,7 +151,9 @@ class Night:
     def held_by(self, staff_id: str) -> list[tuple[str, datetime]]:
         """What somebody has and has not resolved, with the instant at which they took it."""
         rows = self.watch.look().rows.values()
-        return [(row.id, row.acknowledged_at) for row in rows if row.acknowledged_by == staff_id and not row.resolved_at]
+        return [
+            (row.id, row.acknowledged_at) for row in rows if row.acknowledged_by == staff_id and not row.resolved_at
+        ]
 
     # -- what the nemesis does
 
@@ -220,18 +224,24 @@ class Night:
 
     def _looks(self) -> None:
         seen = self.watch.look()
-        self.outcome.events += len(self.watch.events)
         for event in self.watch.events:
             self.says(f"  {event.kind}: {event.text}")
+        self.outcome.events += len(self.watch.events)
+        self.watch.events.clear()
         while self.stage.faults:
             self.expects(False, "P22", f"the portal's log says: {self.stage.faults.pop()}")
         for holds in invariants.AFTER_EVERY_EVENT:
             for promise, words in holds(seen):
                 self.expects(False, promise, words)
 
-    def _begun(self, composed: Composed) -> None:
-        """The send of a message begins."""
-        row = composed.row
+    def _holds(self, composed: Composed) -> None:
+        """A message's turn has come: it is looked at once more, and then sent."""
+        self._in_hand = composed.row
+
+    def _begins(self, message: Message) -> None:
+        """The send of that message begins."""
+        row = self._in_hand
+        assert row is not None and row.id == message.id
         if row.page_id is None:
             return
         for promise, words in invariants.a_send_may_begin(self.watch.look(), row.incident_id or "", row.useful_until):
@@ -247,7 +257,7 @@ class Night:
     # -- who is there
 
     def _arrives(self, medium: Medium, message: Message) -> bool:
-        person = self._by_address.get(message.to)
+        person = self.cast.by_address.get(message.to)
         return person.receives(medium, message) if person else True
 
     def _receipt(self, receipt: Receipt) -> None:
@@ -261,72 +271,8 @@ class Night:
             self.agenda.after(30 * SOON, lambda: self._receipt(receipt))  # providers try their webhooks again
 
     def _start(self) -> None:
-        self.pager = Pager(self._desk, self.agenda, self._chance, self._begun)
+        self.pager = Pager(self._desk, self.agenda, self._chance, self._holds)
         self.says("a dispatcher starts")
-
-    def _furnish(self) -> None:
-        """More colleagues, and holes in the rota."""
-        desk = self.stage.desk
-        with desk.database.writing() as session:
-            for name, number in NEW_PEOPLE[: self.plan.others]:
-                email = f"{name.split()[0].lower()}@example.com"
-                person = people.add_staff(
-                    session, name=name, email=email, role="engineer", telephone=number, password_hash=None,
-                    mint=desk.mint, now=desk.clock.now(),
-                )  # fmt: skip
-                if self._chance.random() < 0.5:
-                    rota.add_shift(session, layer="backup", staff_id=person.id, starts_at=desk.clock.now(), ends_at=None,
-                                   mint=desk.mint)  # fmt: skip
-            for shift, _ in shifts.shifts_between(session, self.plan.begins, self.plan.ends):
-                if shift.layer in self.plan.holes:
-                    rota.end_shift(session, shift.id, desk.clock.now())
-
-    def _plan_people(self) -> None:
-        with self.stage.desk.database.reading() as session:
-            everybody = staff.active(session)
-            self._by_address: dict[str, Engineer] = {}
-            for person in everybody:
-                engineer = Engineer(self, person.id, person.name)
-                for method in staff.methods_of(session, [person.id]):
-                    self._by_address[method.address] = engineer
-        night = (self.plan.ends - self.plan.begins).total_seconds()
-        self._arrivals = [self._arrival(night) for _ in range(self.plan.reports)]
-        for number, at in enumerate(self._arrivals):
-            self._comes(Customer(self, number), at)
-        if self.plan.storm:
-            self._storm(night)
-        for _ in range(self.plan.faults):
-            self._spell()
-
-    def _arrival(self, night: float) -> float:
-        """Some come in the minute in which the gate opens or closes, some together."""
-        kind = self._chance.random()
-        if kind < 0.15:
-            return self._chance.choice((300, 2100, night - 3900)) + self._chance.uniform(-3, 3)
-        return self._chance.uniform(0, night - 600)
-
-    def _storm(self, night: float) -> None:
-        """Many report one outage within ten minutes; in the middle of it something else breaks."""
-        slugs = [service.slug for service in self.stage.desk.policy.services]
-        first, other = self._chance.sample(slugs, 2)
-        begins = self._chance.uniform(3600, night - 10800)
-        self._arrivals.append(begins)
-        for number in range(self.plan.storm):
-            self._comes(Customer(self, 100 + number, (first,)), begins + self._chance.uniform(0, 600))
-        self._comes(Customer(self, 99, (other,)), begins + self._chance.uniform(200, 600))
-
-    def _comes(self, customer: Customer, seconds: float) -> None:
-        self.agenda.at(self.plan.begins + timedelta(seconds=seconds), customer.reports)
-
-    def _spell(self) -> None:
-        """A provider has something wrong with it, around the time at which it matters."""
-        medium = self._chance.choice(list(Medium))
-        begins = self.plan.begins + timedelta(seconds=self._chance.choice(self._arrivals) - self._chance.uniform(0, 300))
-        ends = begins + timedelta(seconds=self._chance.choice((20, 120, 900, 3600)))
-        own = self._chance.choice((*self._by_address, "", ""))
-        spell = Spell(fault=self._chance.choice(FAULTS), begins=begins, ends=ends, address=own)
-        self.lines[medium].spells.append(spell)
-        self.says(f"{medium} will have {spell.fault} from {begins:%H:%M:%S} to {ends:%H:%M:%S} for {own or 'everybody'}")
 
     # -- the morning
 
@@ -342,9 +288,12 @@ class Night:
             for reference, words in self._shown.items():
                 self.expects(reports.by_reference(session, reference) is not None, "P1", f"{reference} lost ({words})")
             sent = session.execute(
-                select(Delivery.incident_id, Delivery.sent_at).where(Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))
+                select(Delivery.incident_id, Delivery.sent_at).where(
+                    Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None)
+                )
             ).all()
         rows = self.watch.seen.rows
+        outcome.silences = self.watch.seen.silences
         outcome.incidents, outcome.pages = len(rows), len(sent)
         for row in rows.values():
             first = min((at for incident_id, at in sent if incident_id == row.id), default=None)

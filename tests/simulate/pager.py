@@ -23,7 +23,7 @@ from tests.simulate.agenda import Agenda
 CYCLE = timedelta(minutes=5)  # each 10 seconds would be the most of a simulated night
 SENDERS = 64  # so that no send waits for another, but for those that chance lets wait
 SLOWEST = timedelta(seconds=14)  # the channels' time-outs
-Begun = Callable[[Composed], None]
+Holds = Callable[[Composed], None]
 
 _I, _D, _C = Incident.__table__.c, Delivery.__table__.c, Chore.__table__.c
 
@@ -44,11 +44,11 @@ _WANTS = select(
 class Pager(Dispatcher):
     """Works when it is told to, on one thread. Killed, it forgets what it had in hand, and whatever comes back."""
 
-    def __init__(self, desk: Desk, agenda: Agenda, chance: random.Random, begun: Begun) -> None:
+    def __init__(self, desk: Desk, agenda: Agenda, chance: random.Random, holds: Holds) -> None:
         super().__init__(desk, senders=SENDERS)
         self._pool.shutdown()
         self._pool = self  # type: ignore[assignment]
-        self._agenda, self._chance, self._begun = agenda, chance, begun
+        self._agenda, self._chance, self._holds = agenda, chance, holds
         self.is_dead = False
 
     def submit(self, send: Callable[[Composed], None], composed: Composed) -> None:
@@ -86,7 +86,7 @@ class Pager(Dispatcher):
         return min((instant for instant in row if instant), default=None)
 
     def _send(self, composed: Composed) -> None:
-        self._begun(composed)
+        self._holds(composed)
         finished = self._sender.send(composed)
         self._agenda.after(self._latency(), lambda: self._comes_back(finished))
 

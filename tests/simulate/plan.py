@@ -1,4 +1,4 @@
-"""The plan of a night: which date, which policy, who is on call, and how much is to go wrong. All of it from the seed."""
+"""The plan of a night, from its seed: which date, which policy, who is on call, how much is to go wrong."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ UNREACHABLE = Unavailable(code="30003", words="the phone could not be reached")
 LANDLINE = Refused(code="30006", words="a landline, or it cannot be reached")
 FAULTS = ("500", "timeout", "429", "refused", "account", "lost", "undelivered", "late", "no receipts")
 Arrives = Callable[[Medium, Message], bool]
+Begins = Callable[[Message], None]
 Says = Callable[[Receipt], None]
 
 
@@ -34,18 +35,22 @@ class Spell:
 
 
 class Line:
-    """One provider of one medium. `arrives` puts a message into somebody's hands; `says` hands in a receipt."""
+    """One provider of one medium. `begins` hears of each send; `arrives` puts a message into somebody's hands; `says` hands in a receipt."""
 
     provider = "demo"
 
-    def __init__(self, medium: Medium, agenda: Agenda, chance: random.Random, arrives: Arrives, says: Says) -> None:
+    def __init__(
+        self, medium: Medium, agenda: Agenda, chance: random.Random, begins: Begins, arrives: Arrives, says: Says
+    ) -> None:
         self.medium = medium
         self.spells: list[Spell] = []
-        self._agenda, self._chance, self._arrives, self._says = agenda, chance, arrives, says
+        self._agenda, self._chance = agenda, chance
+        self._begins, self._arrives, self._says = begins, arrives, says
         self._count = 0
 
     def send(self, message: Message) -> Outcome:
         """Takes the message, unless a spell says otherwise."""
+        self._begins(message)
         fault = self._fault(message.to)
         if fault in ("500", "429", "account"):
             return {"500": FAILED, "429": TOO_MANY, "account": SUSPENDED}[fault]

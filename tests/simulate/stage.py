@@ -19,7 +19,7 @@ from config import Settings
 from tests.simulate.agenda import Clock
 from tests.simulate.mint import SeededMint
 
-LOCK_MILLISECONDS = 1  # how long a writer waits for a lock that somebody holds: the night's clock stands still meanwhile
+LOCK_MILLISECONDS = 1  # that a writer waits for somebody's lock: the night's clock stands still meanwhile
 
 SAID = ("event", "fault", "chore", "route")
 

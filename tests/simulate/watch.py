@@ -13,7 +13,7 @@ from app.store import beats
 from app.store.incidents import Incident
 from app.store.staff import Staff
 from app.store.timeline import Event
-from tests.simulate.folding import Told
+from tests.simulate.folding import WAKING, Told
 from tests.simulate.stage import Stage
 
 _I, _E = Incident.__table__.c, Event.__table__.c
@@ -43,6 +43,7 @@ class Seen:
     paged_at: dict[str, datetime] = field(default_factory=dict)
     beat_fault: str = ""
     beat_at: datetime | None = None
+    silences: list[float] = field(default_factory=list)
     holes: tuple[str, ...] = ()
 
     def is_waiting(self, incident_id: str) -> bool:
@@ -65,10 +66,9 @@ class Watch:
             self.seen.names = dict(session.execute(select(Staff.id, Staff.name)).all())  # type: ignore[arg-type]
 
     def look(self) -> Seen:
-        """What there is now. `events` are those that are new."""
+        """What there is now. `events` gathers those that are new, until somebody clears it."""
         seen = self.seen
         seen.now, seen.true = self._clock.now(), self._clock.true
-        self.events = []
         if self._commits != self._stage.commits:
             self._commits = self._stage.commits
             self._read()
@@ -77,18 +77,21 @@ class Watch:
     def _read(self) -> None:
         seen = self.seen
         with self._desk.database.reading() as session:
-            self.events = session.execute(select(Event.__table__).where(_E.id > self._last).order_by(_E.id)).all()
+            new = session.execute(select(Event.__table__).where(_E.id > self._last).order_by(_E.id)).all()
             for row in session.execute(_ROWS):
                 self._take(row)
             for incident_id in seen.rows.keys() - seen.promises.keys():
                 seen.promises[incident_id] = session.scalars(select(_I.promise).where(_I.id == incident_id)).one()
             beat = beats.latest(session)
             seen.beat_fault, seen.beat_at = (beat.fault, beat.at) if beat else ("", None)
-        for event in self.events:
+        self.events += new
+        for event in new:
             self._last = event.id
             if event.incident_id:
                 seen.told[event.incident_id].take(event)
             if event.kind in ("paged", "handed_back", "lapsed", "reopened"):
+                if event.kind == "paged" and self._counts(event.incident_id):
+                    seen.silences.append((seen.true - seen.paged_at[event.incident_id]).total_seconds())
                 seen.paged_at[event.incident_id] = seen.true
 
     def _take(self, row: Any) -> None:
@@ -99,3 +102,10 @@ class Watch:
             seen.taken_at.pop(row.id, None)
         else:
             seen.taken_at.setdefault(row.id, seen.true)
+
+    def _counts(self, incident_id: str) -> bool:
+        """Whether a silence of this incident tells something: its steps wake people, and nothing was broken."""
+        seen = self.seen
+        steps = seen.promises[incident_id]["escalation"]["steps"]
+        wakes = any(WAKING & set(step["media"]) for step in steps)
+        return wakes and seen.calm_since <= seen.paged_at[incident_id]
