@@ -28,6 +28,7 @@ class Cast:
         self._chance = random.Random(f"cast {night.plan.seed}")
         self.by_address: dict[str, Engineer] = {}
         self.arrivals: list[float] = []
+        self.customers: list[Customer] = []
 
     def furnishes(self) -> None:
         """More colleagues, and holes in the rota."""
@@ -40,13 +41,16 @@ class Cast:
                     mint=desk.mint, now=desk.clock.now(),
                 )  # fmt: skip
                 if self._chance.random() < 0.5:
-                    rota.add_shift(session, layer="backup", staff_id=person.id, starts_at=desk.clock.now(), ends_at=None,
-                                   mint=desk.mint)  # fmt: skip
+                    now = desk.clock.now()
+                    rota.add_shift(
+                        session, layer="backup", staff_id=person.id, starts_at=now, ends_at=None, mint=desk.mint
+                    )
             for shift, _ in shifts.shifts_between(session, self._night.plan.begins, self._night.plan.ends):
                 if shift.layer in self._night.plan.holes:
                     rota.end_shift(session, shift.id, desk.clock.now())
 
     def comes_on(self) -> None:
+        """Puts people, reports and spells on the agenda."""
         with self._night.stage.desk.database.reading() as session:
             everybody = staff.active(session)
             for person in everybody:
@@ -80,6 +84,7 @@ class Cast:
         self._comes(Customer(self._night, 99, (other,)), begins + self._chance.uniform(200, 600))
 
     def _comes(self, customer: Customer, seconds: float) -> None:
+        self.customers.append(customer)
         self._night.agenda.at(self._night.plan.begins + timedelta(seconds=seconds), customer.reports)
 
     def _spell(self) -> None:

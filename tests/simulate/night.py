@@ -81,11 +81,11 @@ class Night:
         self.cast.furnishes()
         self.watch = Watch(stage, plan.holes)
         self.lines = {
-            medium: Line(medium, self.agenda, self._chance, self._begins, self._arrives, self._receipt)
+            medium: Line(medium, self.agenda, self._chance, self.begins, self._arrives, self._receipt)
             for medium in Medium
         }
         self._desk = replace(stage.desk, channels={medium: (line,) for medium, line in self.lines.items()})
-        self._in_hand: Delivery | None = None
+        self.in_hand: Delivery | None = None
         self._again_at: datetime | None = None
         self._idle_at = plan.begins
         self._asked_at, self._wants = -1, plan.begins
@@ -93,24 +93,36 @@ class Night:
         self._start()
         self.cast.comes_on()
         self.nemesis = Nemesis(self)
+        stage.on_transaction = self._one_transaction_more
         self.nemesis.plans([timedelta(seconds=at) for at in self.cast.arrivals] or [timedelta(hours=3)])
 
     def runs(self) -> Outcome:
         """From the evening to the morning."""
-        self.stage.on_transaction = self._one_transaction_more
         try:
-            while (at := self._next_at()) <= self.plan.ends:
-                self.clock.true = max(at, self.clock.true)
-                act = self.agenda.take()
-                if act:
-                    act()
-                self._works()
-                self._looks()
+            while self.steps():
+                pass
         finally:
-            self.stage.on_transaction = None
-            self.nemesis.lets_go()
-        self._ends()
+            self.leaves()
+        self.ends()
         return self.outcome
+
+    def steps(self) -> bool:
+        """Goes on to the next thing that happens. False: it is morning."""
+        at = self._next_at()
+        if at > self.plan.ends:
+            return False
+        self.clock.true = max(at, self.clock.true)
+        act = self.agenda.take()
+        if act:
+            act()
+        self._works()
+        self.looks()
+        return True
+
+    def leaves(self) -> None:
+        """The stage is free for another night."""
+        self.stage.on_transaction = None
+        self.nemesis.lets_go()
 
     # -- what the people tell the night
 
@@ -222,7 +234,8 @@ class Night:
         if self.transactions_left < 0:
             raise Killed
 
-    def _looks(self) -> None:
+    def looks(self) -> None:
+        """Whether everything holds that must."""
         seen = self.watch.look()
         for event in self.watch.events:
             self.says(f"  {event.kind}: {event.text}")
@@ -234,13 +247,13 @@ class Night:
             for promise, words in holds(seen):
                 self.expects(False, promise, words)
 
-    def _holds(self, composed: Composed) -> None:
+    def holds(self, composed: Composed) -> None:
         """A message's turn has come: it is looked at once more, and then sent."""
-        self._in_hand = composed.row
+        self.in_hand = composed.row
 
-    def _begins(self, message: Message) -> None:
+    def begins(self, message: Message) -> None:
         """The send of that message begins."""
-        row = self._in_hand
+        row = self.in_hand
         assert row is not None and row.id == message.id
         if row.page_id is None:
             return
@@ -271,12 +284,12 @@ class Night:
             self.agenda.after(30 * SOON, lambda: self._receipt(receipt))  # providers try their webhooks again
 
     def _start(self) -> None:
-        self.pager = Pager(self._desk, self.agenda, self._chance, self._holds)
+        self.pager = Pager(self._desk, self.agenda, self._chance, self.holds)
         self.says("a dispatcher starts")
 
     # -- the morning
 
-    def _ends(self) -> None:
+    def ends(self) -> None:
         """The chain, the references, and how long things took."""
         desk, outcome = self.stage.desk, self.outcome
         self._works()

@@ -35,7 +35,10 @@ class Spell:
 
 
 class Line:
-    """One provider of one medium. `begins` hears of each send; `arrives` puts a message into somebody's hands; `says` hands in a receipt."""
+    """One provider of one medium.
+
+    `begins` hears of each send, `arrives` puts a message into somebody's hands, `says` hands in a receipt.
+    """
 
     provider = "demo"
 
