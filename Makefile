@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT
 
-.PHONY: run test check bench lock
+.PHONY: run test check simulate bench lock
 
 run: .venv/run ## the portal, its dispatcher and the demo phones on http://127.0.0.1:$(PORT)
 	@$(BIN)/flask --app wsgi demo
@@ -16,6 +16,9 @@ check: .venv/dev ## lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint templates --check --lint --quiet
+
+simulate: .venv/dev ## a year of simulated nights
+	$(BIN)/python -m tests.simulate --seeds 365
 
 bench: .venv/bench ## both sides of each claim, paired in one run
 	$(BIN)/python -m bench

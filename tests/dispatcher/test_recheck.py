@@ -59,6 +59,20 @@ def test_an_answer_is_believed_for_a_quarter_of_a_second(world: World) -> None:
     assert [recheck.unwanted(page, composed_at) for page in pages] == [State.CANCELLED] * len(pages)
 
 
+def test_a_clock_that_is_set_back_hides_no_acknowledgement(world: World) -> None:
+    """By such a clock neither the message nor the last answer seems old, for as long as it was set back."""
+    recheck, rows = _held(world)
+    composed_at = world.clock.now()
+    world.clock.move(timedelta(seconds=1))
+    pages = [row for row in rows if row.page_id]
+    assert recheck.unwanted(pages[0], composed_at) is None
+
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+    world.clock.move(timedelta(seconds=-20))
+
+    assert [recheck.unwanted(page, composed_at) for page in pages] == [State.CANCELLED] * len(pages)
+
+
 def test_a_claim_that_ends_leaves_another_of_the_same_message_in_hand(world: World) -> None:
     """A sender that hung for longer than its lease lets go of its own claim, and of no other."""
     recheck, rows = _held(world)

@@ -1,0 +1,143 @@
+"""What must hold after every event of a night. Each is a small function of what was seen: which promise, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.simulate.folding import WAKING
+from tests.simulate.watch import Seen
+
+Fault = tuple[str, str]
+FIVE = timedelta(minutes=5)
+LATE = timedelta(minutes=1)  # what the portal's own audit allows
+BELIEVED = timedelta(seconds=0.25)  # how old the answer may be by which a message goes
+TEXTS = ((timedelta(minutes=15), 5), (timedelta(hours=1), 11))
+GROUPED = False  # whether pages of one outage are grouped yet: until then P13 is only measured
+
+
+def there_is_a_next_page(seen: Seen) -> Iterator[Fault]:
+    """P4: nobody has it, so a next page is planned, soon enough, and not overdue."""
+    for incident_id, row in seen.rows.items():
+        if not seen.is_waiting(incident_id):
+            continue
+        if row.next_page_at is None:
+            yield "P4", f"{row.reference} waits and has no next page"
+            continue
+        allowed = longest_wait(seen.promises[incident_id], row.step)
+        if row.next_page_at > seen.now + allowed + seen.slack:
+            yield "P4", f"{row.reference} waits and its next page is planned for {row.next_page_at - seen.now} from now"
+        if seen.now - row.next_page_at > LATE and seen.true - seen.calm_since > LATE:
+            yield "P4", f"{row.reference} waits and its next page is overdue by {seen.now - row.next_page_at}"
+
+
+def silence_is_short(seen: Seen) -> Iterator[Fault]:
+    """P4: from one round to the next it is never longer than the steps allow, and five minutes where they wake."""
+    for incident_id, row in seen.rows.items():
+        if not seen.is_waiting(incident_id):
+            continue
+        since = max(seen.paged_at[incident_id], seen.calm_since)
+        allowed = longest_wait(seen.promises[incident_id], row.step)
+        if seen.true - since > allowed + LATE + seen.slack:
+            yield "P4", f"{row.reference} waits and nobody was paged for {seen.true - seen.paged_at[incident_id]}"
+
+
+def longest_wait(promise: dict[str, Any], step: int) -> timedelta:
+    """The longest that an incident may wait for the step to come, by the steps that it was promised."""
+    steps, repeat = promise["escalation"]["steps"], timedelta(seconds=promise["escalation"]["repeat"])
+    taken = steps[max(min(step, len(steps)) - 1, 0)]
+    wait = timedelta(seconds=steps[step]["after"] - taken["after"]) if step < len(steps) else repeat
+    is_waking = WAKING & set(taken["media"]) or taken["calls"] is not None or taken["only_calls"]
+    return min(max(wait, LATE), FIVE) if is_waking else max(wait, LATE)
+
+
+def events_and_rows_agree(seen: Seen) -> Iterator[Fault]:
+    """P18: the present state, rebuilt from what was recorded, is the row."""
+    for incident_id, row in seen.rows.items():
+        told = seen.told[incident_id]
+        kept = (seen.names.get(row.acknowledged_by or "", ""), row.acknowledged_at, row.replied_at, row.resolved_at,
+                row.confirmed_at)  # fmt: skip
+        rebuilt = (told.holder, told.acknowledged_at, told.replied_at, told.resolved_at, told.confirmed_at)
+        if kept != rebuilt:
+            yield "P18", f"{row.reference}: the row says {_words(kept)}, the events say {_words(rebuilt)}"
+
+
+def the_story_is_sound(seen: Seen) -> Iterator[Fault]:
+    """P5 and P6: one winner at a time, no round once somebody has it, and each later round says why."""
+    for incident_id, told in seen.told.items():
+        while told.faults:
+            promise, words = told.faults.pop()
+            yield promise, f"{seen.rows[incident_id].reference}: {words}"
+
+
+def holes_are_said(seen: Seen) -> Iterator[Fault]:
+    """P19: a layer that nobody is in, and whose turn has come, is in the timeline."""
+    for incident_id, row in seen.rows.items():
+        steps = seen.promises[incident_id]["escalation"]["steps"]
+        if row.step and steps[0]["pages"][0] in seen.holes and len(steps[0]["pages"]) == 1:
+            layer = steps[0]["pages"][0]
+            if layer not in seen.told[incident_id].holes:
+                yield "P19", f"{row.reference}: nobody was on call as {layer}, and nothing says so"
+
+
+def breaches_are_recorded(seen: Seen) -> Iterator[Fault]:
+    """P16: a response that came too late, or is overdue, is marked as missed; another one is not."""
+    if seen.true - seen.calm_since < LATE:
+        return
+    for incident_id, row in seen.rows.items():
+        if row.respond_by is None or row.closed_by:
+            continue
+        is_early = seen.promises[incident_id].get("met_by") == "acknowledgement"
+        came_at = row.first_acknowledged_at if is_early else row.replied_at
+        if came_at is None and abs(seen.now - row.respond_by) < LATE:
+            continue
+        is_late = (came_at or seen.now) > row.respond_by and not (came_at is None and row.resolved_at)
+        if is_late != (row.missed_at is not None):
+            yield (
+                "P16",
+                f"{row.reference}: due {row.respond_by}, answered {came_at}, recorded as missed {row.missed_at}",
+            )
+
+
+def the_audit_is_content(seen: Seen) -> Iterator[Fault]:
+    """P11: the portal's own audit finds nothing, while nothing is broken."""
+    if seen.beat_fault and seen.beat_at and seen.true - seen.calm_since > 3 * LATE:
+        yield "P11", f"the audit says: {seen.beat_fault}"
+
+
+AFTER_EVERY_EVENT: tuple[Callable[[Seen], Iterator[Fault]], ...] = (
+    there_is_a_next_page,
+    silence_is_short,
+    events_and_rows_agree,
+    the_story_is_sound,
+    holes_are_said,
+    breaches_are_recorded,
+    the_audit_is_content,
+)
+
+
+def a_send_may_begin(seen: Seen, incident_id: str, useful_until: datetime) -> Iterator[Fault]:
+    """P5 and P15: at the moment at which the send of a page begins, somebody is wanted, and it is not old."""
+    row = seen.rows.get(incident_id)
+    if row is None:
+        return
+    taken_at = seen.taken_at.get(incident_id)
+    if taken_at is not None and seen.true - taken_at > BELIEVED:
+        yield "P5", f"{row.reference}: a page's send began {seen.true - taken_at} after somebody had it"
+    if seen.now > useful_until + BELIEVED:
+        yield "P15", f"{row.reference}: a page was sent {seen.now - useful_until} after it was of no use"
+
+
+def texts_are_few(begun: list[datetime], true: datetime, who: str) -> Iterator[Fault]:
+    """P13: how many texts that page one person began within a while."""
+    for span, most in TEXTS:
+        count = sum(true - at < span for at in begun)
+        if count > most:
+            yield "P13", f"{who} got {count} texts within {span}"
+
+
+def _words(values: tuple[Any, ...]) -> str:
+    return ", ".join(
+        value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value or "-") for value in values
+    )
