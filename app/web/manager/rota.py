@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Optional
 from app.domain.rota import Span, gaps
 from app.operations import rota as rotas
 from app.operations.rota import ShiftError
-from app.store import rota, staff
+from app.store import on_call, rota, staff
 from app.web.manager.guard import person
 from app.web.room import desk, now
 
@@ -83,7 +83,7 @@ def _page(db: Session, form: ShiftForm) -> str:
         layers.append(
             {
                 "layer": layer,
-                "now": rota.on_call(db, layer.slug, at),
+                "now": on_call.people(db, layer.slug, at),
                 "shifts": own,
                 "gaps": gaps(covered, at, at + AHEAD),
             }
