@@ -86,14 +86,19 @@ def announced(plan: Plan, hours: list) -> tuple[list[tuple[datetime, Gap]], list
     last: list[tuple[datetime, Gap]] = []
     now = START
     while now < END:
+        whole = [gap for gap in whole if gap.ends_at > now]
         seen = [
             Gap(layer=gap.layer, starts_at=max(gap.starts_at, now), ends_at=min(gap.ends_at, now + HORIZON))
             for gap in whole
-            if gap.ends_at > now and gap.starts_at < now + HORIZON
+            if gap.starts_at < now + HORIZON
         ]
         if seen:
-            first += [(now, gap) for gap in rota_gaps.to_announce(seen, [gap for _, gap in first], now)]
-            last += [(now, gap) for gap in rota_gaps.to_repeat(seen, [gap for _, gap in last], now)]
+            first += [
+                (now, gap) for gap in rota_gaps.to_announce(seen, [gap for _, gap in first if gap.ends_at > now], now)
+            ]
+            last += [
+                (now, gap) for gap in rota_gaps.to_repeat(seen, [gap for _, gap in last if gap.ends_at > now], now)
+            ]
         now += LOOK
     return first, last
 
