@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
+from app.operations import rota_gaps
 from app.store import chores
 
 PUT_OFF = timedelta(minutes=1)  # for a chore that could not be done, through a fault of our own
@@ -26,7 +27,9 @@ class Setting:
 
 Chore = Callable[[Session, Setting], datetime]  # does what is due at the setting's instant; returns when it is due next
 
-CHORES: Mapping[str, Chore] = {}
+CHORES: Mapping[str, Chore] = {
+    "rota-gaps": rota_gaps.announce,
+}
 
 
 def do(session: Session, name: str, act: Chore, setting: Setting) -> None:

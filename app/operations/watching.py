@@ -12,7 +12,7 @@ from app.domain.delivery import Medium
 from app.domain.tokens import Mint
 from app.operations import limits, outbox, paging, record
 from app.operations.one_by_one import each
-from app.store import groups, incidents, rota, staff
+from app.store import groups, incidents, on_call, staff
 from app.store.incidents import Incident
 from app.store.staff import Staff
 
@@ -68,7 +68,7 @@ def judge_response(incident: Incident, now: datetime) -> None:
 def managers(session: Session, incident: Incident, now: datetime) -> Sequence[Staff]:
     """Who hears of a promise at risk: the duty manager; every manager, where there is none; else everyone."""
     layer = incident.promise["watched_by"]
-    return rota.on_call(session, layer, now) or staff.active(session, "manager") or staff.active(session)
+    return on_call.people(session, layer, now) or staff.active(session, "manager") or staff.active(session)
 
 
 def _lapse(session: Session, incident: Incident, now: datetime) -> None:

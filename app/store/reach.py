@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.escalation import EVERYONE
-from app.store.base import UtcDateTime
-from app.store.rota import Shift
+from app.store import on_call
 from app.store.staff import ContactMethod, Staff
 
 
@@ -41,12 +40,13 @@ class Person:
 
 
 class Roll:
-    """Who can be paged at one instant. Each layer is asked for once, for however many incidents."""
+    """Who can be paged at one instant. The rota is asked once, and each layer once, for however many incidents."""
 
     def __init__(self, session: Session, at: datetime) -> None:
         self._session = session
         self._at = at
         self._known: dict[str, list[Person]] = {}
+        self._on_call: dict[str, list[str]] | None = None
 
     def of(self, name: str) -> list[Person]:
         """Who is on call in a layer, the one on call longest first; or everybody who can be paged, by name."""
@@ -58,7 +58,12 @@ class Roll:
         connection = self._session.connection()
         if name == EVERYONE:
             return _people(connection.execute(_EVERYONE))
-        return _people(connection.execute(_ON_CALL, {"layer": name, "at": self._at}))
+        if self._on_call is None:
+            plan = on_call.plan_of(self._session, self._at, self._at + on_call.AN_INSTANT)
+            self._on_call = on_call.ids_at(plan, self._at)
+        ids = self._on_call.get(name, [])
+        found = {one.id: one for one in _people(connection.execute(_THESE, {"ids": ids}))} if ids else {}
+        return [found[staff_id] for staff_id in ids if staff_id in found]
 
 
 def _people(rows: Iterable[Any]) -> list[Person]:
@@ -70,9 +75,8 @@ def _people(rows: Iterable[Any]) -> list[Person]:
     return list(found.values())
 
 
-_staff, _ways, _shifts = Staff.__table__, ContactMethod.__table__, Shift.__table__
+_staff, _ways = Staff.__table__, ContactMethod.__table__
 _COLUMNS = (_staff.c.id, _staff.c.name, _ways.c.id, _ways.c.medium, _ways.c.address, _ways.c.failed_at)
-_at = bindparam("at", type_=UtcDateTime)
 
 _EVERYONE = (
     select(*_COLUMNS)
@@ -80,12 +84,9 @@ _EVERYONE = (
     .where(_staff.c.is_active)
     .order_by(_staff.c.name, _staff.c.id, _ways.c.position)
 )
-_ON_CALL = (
+_THESE = (
     select(*_COLUMNS)
-    .select_from(
-        _shifts.join(_staff, _staff.c.id == _shifts.c.staff_id).outerjoin(_ways, _ways.c.staff_id == _staff.c.id)
-    )
-    .where(_staff.c.is_active, _shifts.c.layer == bindparam("layer"), _shifts.c.starts_at <= _at)
-    .where(or_(_shifts.c.ends_at.is_(None), _shifts.c.ends_at > _at))
-    .order_by(_shifts.c.starts_at, _shifts.c.id, _ways.c.position)
+    .select_from(_staff.outerjoin(_ways, _ways.c.staff_id == _staff.c.id))
+    .where(_staff.c.is_active, _staff.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_staff.c.id, _ways.c.position)
 )

@@ -20,7 +20,20 @@ if TYPE_CHECKING:
 def register(app: Flask, desk: Desk) -> None:
     """Opens the doors."""
     from app.store.together import Together
-    from app.web import api, customer, demo, errors, health, manager, oncall, security, webhooks, words
+    from app.web import (
+        api,
+        calendars,
+        customer,
+        demo,
+        errors,
+        health,
+        manager,
+        oncall,
+        security,
+        swaps,
+        webhooks,
+        words,
+    )
     from app.web.customer.arrivals import Arrivals
     from app.web.customer.attachments import LOOKED_AT_ONCE
     from app.web.customer.maintenance import Notices
@@ -35,6 +48,8 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(customer.blueprint)
     app.register_blueprint(oncall.blueprint)
     app.register_blueprint(manager.blueprint)
+    app.register_blueprint(swaps.blueprint)
+    app.register_blueprint(calendars.blueprint)
     providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid)
     for blueprint in (*providers, api.blueprint):  # a signature, or a key: no cookie
         app.register_blueprint(blueprint)

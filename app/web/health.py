@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.delivery import Medium
 from app.domain.escalation import EVERYONE
-from app.store import beats, rota, schema, staff
+from app.store import beats, on_call, schema, staff
 from app.web.room import desk, now
 
 LONGEST_SINCE_BEAT = timedelta(minutes=1)
@@ -55,7 +55,8 @@ def _reasons() -> list[str]:
         policy = desk().policy
         steps = [step for one in (policy.escalation, *policy.escalations.values()) for step in one.steps]
         layers = {layer for step in steps for layer in step.pages if layer != EVERYONE}
-        if not any(rota.on_call(session, layer, now()) for layer in sorted(layers)):
+        rota = on_call.plan_of(session, now(), now() + on_call.AN_INSTANT)
+        if layers.isdisjoint(on_call.ids_at(rota, now())):
             reasons.append("the rota is empty: nobody is on call")
         if not staff.active(session):
             reasons.append("there is no staff to page")

@@ -10,6 +10,7 @@ INNER = ("app.domain", "app.store", "app.operations", "app.channels")
 OUTER = (
     *INNER,
     "app.desk",
+    "app.calendar_files",
     "app.letters",
     "app.mint",
     "app.clock",
@@ -37,7 +38,15 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     "app.web": (
-        ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
+        (
+            "app.web",
+            "app.operations",
+            "app.store",
+            "app.domain",
+            "app.calendar_files",
+            "app.passwords",
+            "app.second_factor",
+        ),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
     "app.web.demo": (
@@ -48,6 +57,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("app.web", "app.channels", "app.operations", "app.store", "app.domain"),
         ("flask", "structlog", "werkzeug"),
     ),
+    "app.calendar_files": (("app.domain",), ("icalendar", "recurring_ical_events")),
     "app.clock": ((), ()),
     "app.logs": ((), ("structlog",)),
     "app.mint": (("app.domain",), ()),
@@ -63,12 +73,13 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "config"), ("structlog",)),
     "app.backup": ((*OUTER,), ()),
     "app.cli": (
-        (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "config"),
+        (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "app.cli_rota", "config"),
         ("click", "flask", "phonenumbers"),
     ),
     "app.cli_customers": ((*OUTER, "app.cli_keys"), ("click", "flask")),
     "app.cli_keys": ((*OUTER,), ("click", "flask", "sqlalchemy")),
     "app.cli_people": ((*OUTER,), ("click", "flask")),
+    "app.cli_rota": ((*OUTER,), ("click", "flask")),
     "app.cli_record": ((*OUTER, "app.backup"), ("click",)),
     "app.demo": ((*OUTER, "config"), ("click", "flask", "werkzeug", "sqlalchemy")),
 }

@@ -23,6 +23,12 @@ from app.web.manager import (
     policy_text,
     recordings,
     rota,
+    rota_absences,
+    rota_calendars,
+    rota_overrides,
+    rota_page,
+    rota_swaps,
+    rota_turns,
     second_factor,
     sessions,
     sign_in,
@@ -37,6 +43,12 @@ blueprint = Blueprint("manager", __name__, url_prefix="/manage")
 def guard() -> ResponseReturnValue | None:
     """Lets in whoever is signed in, and to managers' rooms managers alone."""
     return door.admit()
+
+
+@blueprint.context_processor
+def on_every_page() -> dict[str, Any]:
+    """What the frame of the desk's pages asks for."""
+    return {"gap_ahead": rota_page.gap_ahead}
 
 
 @blueprint.url_value_preprocessor
@@ -79,6 +91,42 @@ blueprint.add_url_rule("/calls/<sid>/recording", endpoint="recording", view_func
 blueprint.add_url_rule("/rota", endpoint="show_rota", view_func=rota.show, methods=["GET"])
 blueprint.add_url_rule("/rota/shifts", view_func=rota.add, methods=["POST"])
 blueprint.add_url_rule("/rota/shifts/<shift_id>/end", view_func=rota.end, methods=["POST"])
+blueprint.add_url_rule("/rota/rotations/new", endpoint="new_rotation", view_func=rota_turns.new, methods=["GET"])
+blueprint.add_url_rule("/rota/rotations", endpoint="add_rotation", view_func=rota_turns.add, methods=["POST"])
+blueprint.add_url_rule(
+    "/rota/rotations/<rotation_id>/end", endpoint="end_rotation", view_func=rota_turns.end, methods=["POST"]
+)
+blueprint.add_url_rule("/rota/overrides/new", endpoint="new_override", view_func=rota_overrides.new, methods=["GET"])
+blueprint.add_url_rule("/rota/overrides", endpoint="add_override", view_func=rota_overrides.add, methods=["POST"])
+blueprint.add_url_rule(
+    "/rota/overrides/<override_id>/end", endpoint="end_override", view_func=rota_overrides.end, methods=["POST"]
+)
+blueprint.add_url_rule("/rota/swaps/new", endpoint="new_swap", view_func=rota_swaps.new, methods=["GET"])
+blueprint.add_url_rule("/rota/swaps", endpoint="ask_swap", view_func=rota_swaps.ask, methods=["POST"])
+blueprint.add_url_rule(
+    "/rota/swaps/<swap_id>/acceptance", endpoint="accept_swap", view_func=rota_swaps.accept, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/rota/swaps/<swap_id>/refusal", endpoint="decline_swap", view_func=rota_swaps.decline, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/rota/swaps/<swap_id>/withdrawal", endpoint="withdraw_swap", view_func=rota_swaps.withdraw, methods=["POST"]
+)
+blueprint.add_url_rule("/rota/absences/new", endpoint="new_absence", view_func=rota_absences.new, methods=["GET"])
+blueprint.add_url_rule("/rota/absences", endpoint="add_absence", view_func=rota_absences.add, methods=["POST"])
+blueprint.add_url_rule(
+    "/rota/absences/<absence_id>/cover", endpoint="cover_absence", view_func=rota_absences.cover, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/rota/absences/<absence_id>/end", endpoint="end_absence", view_func=rota_absences.end, methods=["POST"]
+)
+blueprint.add_url_rule("/rota/calendars", endpoint="rota_calendars", view_func=rota_calendars.show, methods=["GET"])
+blueprint.add_url_rule(
+    "/rota/calendars/mine", endpoint="make_own_calendar", view_func=rota_calendars.make_own, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/rota/calendars/all", endpoint="make_calendar", view_func=rota_calendars.make_for_all, methods=["POST"]
+)
 blueprint.add_url_rule("/customers", endpoint="list_customers", view_func=customers.index, methods=["GET"])
 blueprint.add_url_rule("/customers.csv", endpoint="customers_csv", view_func=customers.as_csv, methods=["GET"])
 blueprint.add_url_rule("/customers/new", endpoint="new_customer", view_func=customer_form.new, methods=["GET"])

@@ -24,6 +24,9 @@ OPEN_TO_ALL = (
 )  # fmt: skip
 FOR_MANAGERS = (  # whoever is signed in may do the rest
     "manager.add", "manager.end",
+    "manager.new_rotation", "manager.add_rotation", "manager.end_rotation",
+    "manager.new_override", "manager.add_override", "manager.end_override", "manager.cover_absence",
+    "manager.make_calendar",
     "manager.new_customer", "manager.add_customer", "manager.edit_customer", "manager.change_customer",
     "manager.archive_customer", "manager.bring_back", "manager.ask_file", "manager.check_file", "manager.take_in",
     "manager.make_key", "manager.revoke_key",

@@ -1,4 +1,4 @@
-"""The on-call list: who is primary, backup and duty manager now, and for the next fourteen days."""
+"""The on-call list: who is on call now, and for the next fourteen days; one-off shifts are put in and ended here."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from wtforms import DateTimeLocalField, Form, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from app.domain.rota import Span, gaps
 from app.operations import rota as rotas
 from app.operations.rota import ShiftError
 from app.store import rota, staff
+from app.web.manager import rota_page
 from app.web.manager.guard import person
+from app.web.manager.rota_hand import hand
 from app.web.room import desk, now
 
-AHEAD = timedelta(days=14)
+DAYS = 14
+AHEAD = timedelta(days=DAYS)
 
 
 class ShiftForm(Form):
@@ -51,6 +53,7 @@ def add() -> ResponseReturnValue:
                 starts_at=_instant(form.starts_at.data),
                 ends_at=_instant(form.ends_at.data) if form.ends_at.data else None,
                 mint=desk().mint,
+                hand=hand(),
             )
     except ShiftError as error:
         form.ends_at.errors = (str(error),)
@@ -62,7 +65,7 @@ def add() -> ResponseReturnValue:
 def end(shift_id: str) -> ResponseReturnValue:
     """Ends a shift now, or takes one away that has not begun."""
     with desk().database.writing() as db:
-        rotas.end_shift(db, shift_id, now())
+        rotas.end_shift(db, shift_id, now(), hand())
     return redirect(url_for("manager.show_rota"), 303)
 
 
@@ -75,23 +78,16 @@ def _form(db: Session) -> ShiftForm:
 
 def _page(db: Session, form: ShiftForm) -> str:
     at = now()
-    shifts = rota.shifts_between(db, at, at + AHEAD)
-    layers = []
-    for layer in desk().policy.layers:
-        own = [(shift, who) for shift, who in shifts if shift.layer == layer.slug]
-        covered = [Span(starts_at=shift.starts_at, ends_at=shift.ends_at) for shift, _ in own]
-        layers.append(
-            {
-                "layer": layer,
-                "now": rota.on_call(db, layer.slug, at),
-                "shifts": own,
-                "gaps": gaps(covered, at, at + AHEAD),
-            }
-        )
     people = staff.active(db)
-    methods = staff.methods_of(db, [who.id for who in people])
     return render_template(
-        "manager/rota.html", layers=layers, people=people, methods=methods, form=form, until=at + AHEAD, person=person()
+        "manager/rota.html",
+        **rota_page.shown(db, desk().rules, at, DAYS),
+        shifts=rota.shifts_between(db, at, at + AHEAD),
+        people=people,
+        methods=staff.methods_of(db, [who.id for who in people]),
+        form=form,
+        until=at + AHEAD,
+        person=person(),
     )
 
 

@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import Form, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.domain import local_time, times
+from app.domain import local_time
 from app.domain.maintenance import KINDS, Fault
 from app.domain.policy import SupportPolicy
 from app.domain.words import cleaned
 from app.operations.maintenance import Plan
 from app.store.maintenance import MaintenanceWindow
+from app.web.manager.times_form import TimesForm, time_field, which_field
 
 ALL = "all"
 KIND_CHOICES = {kind: words.capitalize() for kind, words in KINDS.items()}
-WHICH = {"first": "The first, before the clocks go back", "second": "The second, after they went back"}
 
 
-def _which(time: str) -> RadioField:
-    return RadioField(f"Which {time} do you mean? The clocks go back then", choices=WHICH, validate_choice=False)
-
-
-def _time(label: str) -> StringField:
-    return StringField(label, filters=[cleaned])
-
-
-class WindowForm(Form):
+class WindowForm(TimesForm):
     """A window as it is typed. A time that happens twice is asked about, one that does not happen is an error."""
 
     kind = RadioField("Which kind is it?", choices=KIND_CHOICES, validators=[InputRequired("Choose the kind")])
     services = SelectMultipleField("What is worked on?", validators=[InputRequired("Choose what is worked on")])
-    starts_at = _time("From")
-    starts_at_which = _which("start")
-    ends_at = _time("Until")
-    ends_at_which = _which("end")
-    published_at = _time("Notice was given")
-    published_at_which = _which("notice")
+    starts_at = time_field("From")
+    starts_at_which = which_field("start")
+    ends_at = time_field("Until")
+    ends_at_which = which_field("end")
+    published_at = time_field("Notice was given")
+    published_at_which = which_field("notice")
     note = TextAreaField(
         "What customers read about it",
         filters=[cleaned],
@@ -64,19 +55,14 @@ class WindowForm(Form):
             values[f"{name}_which"] = "second" if local_time.is_the_second(at, zone) else "first"
         return cls.of(policy, None, **values)
 
-    def asks(self, name: str) -> bool:
-        """Whether the time in this field happens twice, so that it has to be asked which is meant."""
-        wall = local_time.read(self[name].data or "")
-        return wall is not None and len(local_time.instants(wall, self.zone)) > 1
-
     def plan(self) -> Plan:
         """What was entered, once it is valid."""
         return Plan(
             kind=self.kind.data,
             services=() if ALL in self.services.data else tuple(self.services.data),
-            starts_at=self._instants("starts_at")[0],
-            ends_at=self._instants("ends_at")[0],
-            published_at=next(iter(self._instants("published_at")), None),
+            starts_at=self.instants("starts_at")[0],
+            ends_at=self.instants("ends_at")[0],
+            published_at=next(iter(self.instants("published_at")), None),
             note=self.note.data or "",
         )
 
@@ -86,47 +72,28 @@ class WindowForm(Form):
 
     def validate_starts_at(self, field: StringField) -> None:
         """It has to be a time that happens."""
-        self._expect_a_time(field, "Say when it starts, as in 2026-11-24 17:00")
+        self.expect_a_time(field, "Say when it starts, as in 2026-11-24 17:00")
 
     def validate_ends_at(self, field: StringField) -> None:
         """It has to be a time that happens."""
-        self._expect_a_time(field, "Say when it ends, as in 2026-11-24 17:00")
+        self.expect_a_time(field, "Say when it ends, as in 2026-11-24 17:00")
 
     def validate_published_at(self, field: StringField) -> None:
         """It may be left empty."""
         if field.data:
-            self._expect_a_time(field, "Say when notice was given, as in 2026-11-24 17:00, or leave it empty")
+            self.expect_a_time(field, "Say when notice was given, as in 2026-11-24 17:00, or leave it empty")
 
     def validate_starts_at_which(self, field: RadioField) -> None:
         """It is asked where there are two."""
-        self._expect_a_choice("starts_at", field)
+        self.expect_a_choice("starts_at", field)
 
     def validate_ends_at_which(self, field: RadioField) -> None:
         """It is asked where there are two."""
-        self._expect_a_choice("ends_at", field)
+        self.expect_a_choice("ends_at", field)
 
     def validate_published_at_which(self, field: RadioField) -> None:
         """It is asked where there are two."""
-        self._expect_a_choice("published_at", field)
-
-    def _expect_a_time(self, field: StringField, words: str) -> None:
-        wall = local_time.read(field.data or "")
-        if wall is None:
-            raise ValidationError(words)
-        if not local_time.instants(wall, self.zone):
-            raise ValidationError(f"{_spoken(wall)} does not happen: the clocks go forward then. Choose another time")
-
-    def _expect_a_choice(self, name: str, field: RadioField) -> None:
-        if self.asks(name) and field.data not in WHICH:
-            wall = local_time.read(self[name].data)
-            assert wall is not None
-            raise ValidationError(f"{_spoken(wall)} happens twice: say which one you mean")
-
-    def _instants(self, name: str) -> tuple[datetime, ...]:
-        """The instants that a field names: one, or none where it is empty."""
-        wall = local_time.read(self[name].data or "")
-        found = local_time.instants(wall, self.zone) if wall else ()
-        return found[1:] if self[f"{name}_which"].data == "second" and len(found) > 1 else found[:1]
+        self.expect_a_choice("published_at", field)
 
 
 class ReasonForm(Form):
@@ -143,9 +110,3 @@ class EarlyEndForm(Form):
     """Why a running window ends early, where there is something to say."""
 
     reason = StringField("Why, if there is something to say", filters=[cleaned], validators=[Length(max=200)])
-
-
-def _spoken(wall: datetime) -> str:
-    """ "1:30am on Sunday 25 October 2026"."""
-    at = wall.replace(tzinfo=UTC)
-    return f"{times.clock_time(at, 'UTC')} on {times.date(at, 'UTC')} {wall.year}"
