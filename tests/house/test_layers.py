@@ -16,6 +16,7 @@ OUTER = (
     "app.passwords",
     "app.pictures",
     "app.second_factor",
+    "app.telephones",
     "app.logs",
     "app.dispatcher",
 )
@@ -37,11 +38,27 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     "app.web": (
-        ("app.web", "app.operations", "app.store", "app.domain", "app.passwords", "app.second_factor"),
+        (
+            "app.web",
+            "app.operations",
+            "app.store",
+            "app.domain",
+            "app.passwords",
+            "app.second_factor",
+            "app.telephones",
+        ),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
     "app.web.demo": (
-        ("app.letters", "app.store", "app.domain", "app.web.calling", "app.web.room", "app.web.demo_mail"),
+        (
+            "app.letters",
+            "app.store",
+            "app.domain",
+            "app.web.calling",
+            "app.web.room",
+            "app.web.demo_mail",
+            "app.web.demo_texts",
+        ),
         ("flask",),
     ),
     "app.web.webhooks": (
@@ -54,6 +71,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.passwords": ((), ("argon2",)),
     "app.pictures": (("app.domain",), ("PIL",)),
     "app.second_factor": (("app.domain",), ("pyotp",)),
+    "app.telephones": ((), ("phonenumbers",)),
     "app.letter_facts": (("app.domain", "app.store"), ("sqlalchemy",)),
     "app.letters": (("app.domain", "app.store", "app.letter_facts"), ("jinja2", "sqlalchemy")),
     "app.desk": ((*OUTER, "config"), ()),
@@ -64,7 +82,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.backup": ((*OUTER,), ()),
     "app.cli": (
         (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "config"),
-        ("click", "flask", "phonenumbers"),
+        ("click", "flask"),
     ),
     "app.cli_customers": ((*OUTER, "app.cli_keys"), ("click", "flask")),
     "app.cli_keys": ((*OUTER,), ("click", "flask", "sqlalchemy")),
