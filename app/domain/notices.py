@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.domain import text_replies
 from app.domain.policy import SupportPolicy
 
 Text = Callable[[SupportPolicy, Mapping[str, Any], str], str]  # of the policy, the facts, and the link or ""
 
-TEXTS: Mapping[str, Text] = {}  # by wording; the mail of a wording is its template in `templates/messages`
+
+def _code(policy: SupportPolicy, _: Mapping[str, Any], code: str) -> str:
+    return f"{policy.brand}: {code} is the code that proves this phone. It lasts 10 minutes. Not expected? Ignore it."
+
+
+def _test(policy: SupportPolicy, _: Mapping[str, Any], __: str) -> str:
+    return f"{policy.brand} test: an emergency would reach you like this. There is nothing to do."
+
+
+TEXTS: Mapping[str, Text] = {
+    "contact-code": _code,
+    "pager-test": _test,
+    "text-answer": text_replies.answer,
+}  # by wording; the mail of a wording is its template in `templates/messages`

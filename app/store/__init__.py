@@ -6,6 +6,7 @@ from app.store import (
     beats,
     calls,
     chores,
+    codes,
     customers,
     deliveries,
     incidents,
@@ -18,6 +19,7 @@ from app.store import (
     rota,
     sign_ins,
     staff,
+    texts,
     throttles,
     timeline,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "beats",
     "calls",
     "chores",
+    "codes",
     "customers",
     "deliveries",
     "incidents",
@@ -42,6 +45,7 @@ __all__ = [
     "rota",
     "sign_ins",
     "staff",
+    "texts",
     "throttles",
     "timeline",
 ]

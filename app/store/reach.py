@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.escalation import EVERYONE
@@ -73,18 +73,17 @@ def _people(rows: Iterable[Any]) -> list[Person]:
 _staff, _ways, _shifts = Staff.__table__, ContactMethod.__table__, Shift.__table__
 _COLUMNS = (_staff.c.id, _staff.c.name, _ways.c.id, _ways.c.medium, _ways.c.address, _ways.c.failed_at)
 _at = bindparam("at", type_=UtcDateTime)
+_theirs = and_(_ways.c.staff_id == _staff.c.id, _ways.c.verified_at.is_not(None), _ways.c.removed_at.is_(None))
 
 _EVERYONE = (
     select(*_COLUMNS)
-    .select_from(_staff.outerjoin(_ways, _ways.c.staff_id == _staff.c.id))
+    .select_from(_staff.outerjoin(_ways, _theirs))
     .where(_staff.c.is_active)
     .order_by(_staff.c.name, _staff.c.id, _ways.c.position)
 )
 _ON_CALL = (
     select(*_COLUMNS)
-    .select_from(
-        _shifts.join(_staff, _staff.c.id == _shifts.c.staff_id).outerjoin(_ways, _ways.c.staff_id == _staff.c.id)
-    )
+    .select_from(_shifts.join(_staff, _staff.c.id == _shifts.c.staff_id).outerjoin(_ways, _theirs))
     .where(_staff.c.is_active, _shifts.c.layer == bindparam("layer"), _shifts.c.starts_at <= _at)
     .where(or_(_shifts.c.ends_at.is_(None), _shifts.c.ends_at > _at))
     .order_by(_shifts.c.starts_at, _shifts.c.id, _ways.c.position)
