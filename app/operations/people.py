@@ -38,7 +38,7 @@ def add_staff(
     `voice` is the number to ring, where it is another than the one for texts. What the administrator adds counts at
     once; what somebody adds at the desk (`by`) counts once it is verified. PersonKnown if the address is taken.
     """
-    if staff.by_email(session, email):
+    if staff.by_email(session, email) or staff.former_by_email(session, email):
         raise PersonKnown(email)
     person = Staff(
         id=mint.id(),

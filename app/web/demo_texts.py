@@ -18,6 +18,6 @@ def answer(delivery_id: str) -> ResponseReturnValue:
         delivery = db.get(Delivery, delivery_id)
     if delivery is None or delivery.medium != Medium.SMS:
         abort(404)
-    words = request.form.get("button") or request.form.get("words", "")
+    words = request.form.get("words", "").strip() or request.form.get("button", "")  # Enter presses the first button
     texting.received(Text(sid=desk().mint.id(), sender=delivery.address, words=words))
     return redirect(url_for("demo.phones"), 303)

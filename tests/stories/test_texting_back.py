@@ -178,6 +178,8 @@ def test_texting_back_on_the_demos_phones_is_the_same(world: World) -> None:
     browser = world.carol.browser()
     browser.open("/demo/phones")
 
+    browser.presses("1", words="who is this?")  # typed, and sent by Enter
+    assert world.incident(report.reference).acknowledged_at is None
     browser.presses("1")
     world.settles()
 

@@ -298,6 +298,17 @@ def test_a_person_leaves_and_comes_back(night: World):
     assert opens(night, mo, "Eve").shows("Eve left: paged no more")
 
 
+def test_the_address_of_somebody_who_has_left_is_theirs_still(night: World):
+    mo = night.mo.signs_in()
+    night.leaves(night.eve)
+    mo.open("/manage/people/new")
+
+    page = mo.presses("Add", name="Eve Again", email="EVE@example.com", role="engineer", telephone="")
+
+    assert page.status == 422
+    assert page.shows("already, or did before they left")
+
+
 def test_nobody_sends_themselves_away(night: World):
     mo = night.mo.signs_in()
     mo.open(f"/manage/people/{of(night, 'Mo').id}/departure")
