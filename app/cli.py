@@ -102,8 +102,8 @@ def _staff(desk: Desk) -> AppGroup:
                     name=name,
                     email=email,
                     role=role,
-                    telephone=_telephone("--phone", phone) if phone else None,
-                    voice=_telephone("--voice", voice) if voice else None,
+                    telephone=_telephone(desk, "--phone", phone, is_texted=True) if phone else None,
+                    voice=_telephone(desk, "--voice", voice, is_texted=False) if voice else None,
                     password_hash=passwords.hashed(password),
                     mint=desk.mint,
                     now=desk.clock.now(),
@@ -229,16 +229,14 @@ def _answer_lines(answer: Any, rules: Any) -> None:
         sys.stdout.write(json.dumps(said) + "\n")
 
 
-def _telephone(option: str, words: str) -> str:
-    import phonenumbers
+def _telephone(desk: Desk, option: str, words: str, *, is_texted: bool) -> str:
+    from app import telephones
+    from app.domain import policy_staff
 
     try:
-        number = phonenumbers.parse(words, "GB")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        _stop(f"{option} is not a telephone number such as +447700900101: {words}")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return telephones.understood(words, policy_staff.rung(desk.policy), is_texted=is_texted)
+    except telephones.NumberError as error:
+        _stop(f"{option}: {error}")
 
 
 def _expect_schema(desk: Desk) -> None:

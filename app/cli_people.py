@@ -25,7 +25,7 @@ def add_to(group: AppGroup, desk: Desk) -> None:
             person = staff.by_email(session, email)
             if person is None:
                 raise click.ClickException(f"nobody signs in with {email}")
-            people.deactivate(session, person.id)
+            people.deactivate(session, person.id, now=desk.clock.now())
         click.echo(f"{person.name} is paged no more and cannot sign in. See that the rota has no gap.")
 
     @group.command("activate")
@@ -39,5 +39,5 @@ def add_to(group: AppGroup, desk: Desk) -> None:
             person = staff.former_by_email(session, email)
             if person is None:
                 raise click.ClickException(f"nobody who left signed in with {email}")
-            people.activate(session, person.id)
+            people.activate(session, person.id, now=desk.clock.now())
         click.echo(f"{person.name} can be paged and sign in again.")

@@ -26,6 +26,8 @@ from app.mint import SecretMint
 from app.store.database import Database, is_away
 from config import Settings, SettingsError
 
+DEMO_SENDER = "+447700900365"  # kept for drama: nobody's
+
 Channels = Mapping[Medium, tuple[Channel, ...]]
 
 
@@ -51,6 +53,11 @@ class Desk:
     def policy(self) -> SupportPolicy:
         """The support policy in force."""
         return self.rules.policy
+
+    @property
+    def sender(self) -> str:
+        """The number that texts and calls come from."""
+        return self.settings.twilio.sender if self.settings.twilio else DEMO_SENDER
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock | None = None, channels: Channels | None = None) -> Desk:

@@ -11,8 +11,8 @@ from typing import Any
 import jinja2
 from sqlalchemy.orm import Session
 
-from app.domain import call_script, mail_threads, notices, times, wording
-from app.domain.call_script import Keys, Told
+from app.domain import call_script, mail_threads, notices, times, tokens, wording
+from app.domain.call_script import Keys, Script, Told
 from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
@@ -96,7 +96,7 @@ class Stationery:
     def link(self, delivery: Delivery, dossier: Dossier | None) -> str:
         """The secret link that the message carries, or nothing. It is derived anew each time, never read."""
         if dossier is None:
-            return self._notice_link(delivery)
+            return self._notice_secret(delivery)
         page, report = dossier.page, dossier.report
         if page:
             token = self._mint.token_like("acknowledge", page.id, page.token_fingerprint)
@@ -113,19 +113,29 @@ class Stationery:
             return ""
         return mail_threads.reply_address(self._mailbox, report.reference, self._mint.token("reply", report.id))
 
+    def notice_call(self, delivery: Delivery) -> Script:
+        """What a call says that is about no report: a code."""
+        return call_script.code(self._policy.product, delivery.person.split()[0], self._notice_secret(delivery))
+
     def _notice(self, delivery: Delivery, now: datetime) -> Letter:
         """What a message says that is about no report: its facts are in its row."""
-        link = self._notice_link(delivery)
+        link = self._notice_secret(delivery)
+        if delivery.medium == Medium.VOICE:
+            return Letter(subject="", body=self.notice_call(delivery).words, link=link)
         if delivery.medium == Medium.SMS:
             words = notices.TEXTS[delivery.wording](self._policy, delivery.facts, link)
             return Letter(subject="", body=words, link=link)
         return self._mail(delivery.wording, link, facts=delivery.facts, person=delivery.person, now=now)
 
-    def _notice_link(self, delivery: Delivery) -> str:
+    def _notice_secret(self, delivery: Delivery) -> str:
+        """The link that a notice carries, or the digits of a code, as they are written or said; or nothing."""
         secret = delivery.facts.get("secret")
         if not secret:
             return ""
         token = self._mint.token_like(secret["purpose"], secret["of"], secret["fingerprint"])
+        if token and "digits" in secret:
+            digits = tokens.digits(token, secret["digits"])
+            return ", ".join(digits) if delivery.medium == Medium.VOICE else digits
         return f"{self._public_url}{secret['path']}{token}"
 
     def _mail(self, wording: str, link: str, **known: Any) -> Letter:

@@ -59,7 +59,7 @@ def test_another_number_may_ring_than_the_one_for_texts(world: World):
     assert done.exit_code == 0
     rung = [row["address"] for row in kept(world, "contact_methods") if row["medium"] == "voice"]
     assert "+441134960104" in rung
-    assert "--voice is not a telephone number" in run(world, *FRIDA, "--voice", "no number").output
+    assert "--voice: no number is not a telephone number" in run(world, *FRIDA, "--voice", "no number").output
 
 
 def test_the_password_is_asked_for_and_never_kept_as_it_is(world: World):
@@ -78,8 +78,8 @@ def test_the_password_is_asked_for_and_never_kept_as_it_is(world: World):
         (("--email", "frida"), "--email is not an address: frida"),
         (("--password", "short"), "--password is too short: at least 12 characters"),
         (("--layer", "tertiary"), "--layer is tertiary; the policy has primary, backup, duty-manager"),
-        (("--phone", "the red one"), "--phone is not a telephone number such as +447700900101: the red one"),
-        (("--phone", "12"), "--phone is not a telephone number"),
+        (("--phone", "the red one"), "--phone: the red one is not a telephone number such as +447700900101"),
+        (("--phone", "12"), "--phone: 12 is not a telephone number"),
         (("--email", "DANA@example.com"), "somebody signs in with DANA@example.com already"),
         (("--role", "owner"), "Invalid value for '--role'"),
     ],

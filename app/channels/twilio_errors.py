@@ -59,6 +59,9 @@ CODES: dict[str, tuple[Sort, str]] = {
 }
 
 
+OPTED_OUT = "21610"
+
+
 def sort_of(code: int | str | None, http_status: int | None = None) -> Sort:
     """What the code asks of us; the HTTP status answers for a code that is not in the table."""
     if (known := CODES.get(_plain(code))) is not None:
@@ -80,7 +83,7 @@ def outcome_of(
     kept = _plain(code) or str(http_status or "")
     meaning = fit_to_keep(words) or CODES.get(kept, (sort, "no reason was given"))[1]
     if sort in (Sort.PERSON, Sort.CONTENT, Sort.OURS):
-        return Refused(code=kept, words=meaning, ours=sort is Sort.OURS)
+        return Refused(code=kept, words=meaning, ours=sort is Sort.OURS, opted_out=kept == OPTED_OUT)
     return Unavailable(code=kept, words=meaning, unknown=sort is Sort.UNKNOWN, retry_after=retry_after)
 
 

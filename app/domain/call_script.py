@@ -139,6 +139,18 @@ def to_a_machine(told: Told) -> Script:
     return Script(lines=lines, then="end")
 
 
+def code(product: str, person: str, digits: str) -> Script:
+    """The code that proves a number, read out twice; nothing is asked."""
+    lines = (f"This is the emergency pager of {product}, for {person}.", f"Your code is: {digits}.",
+             f"Once more: {digits}.", "It lasts ten minutes. Goodbye.")  # fmt: skip
+    return Script(lines=lines, then="end")
+
+
+def code_over() -> Script:
+    """The call was answered too late."""
+    return Script(lines=("This code is over. Ask for a new one. Goodbye.",), then="end")
+
+
 def one_moment() -> Script:
     """Our own answer takes longer than a telephone call can wait in silence."""
     return Script(lines=("One moment, please.",), then="again")

@@ -65,11 +65,15 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """It will never go this way: `code` and `words` are the provider's. `ours`: our account or set-up is at fault."""
+    """It will never go this way: `code` and `words` are the provider's. `ours`: our account or set-up is at fault.
+
+    `opted_out`: whoever it is for has told the provider to let none of our texts through.
+    """
 
     code: str
     words: str
     ours: bool = False
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import rota_words
+from app.domain import rota_words, text_replies
 from app.domain.policy import SupportPolicy
 
 Text = Callable[[SupportPolicy, Mapping[str, Any], str], str]  # of the policy, the facts, and the link or ""
 
+
+def _code(policy: SupportPolicy, _: Mapping[str, Any], code: str) -> str:
+    return f"{policy.brand}: {code} is the code that proves this phone. It lasts 10 minutes. Not expected? Ignore it."
+
+
+def _test(policy: SupportPolicy, _: Mapping[str, Any], __: str) -> str:
+    return f"{policy.brand} test: an emergency would reach you like this. There is nothing to do."
+
+
 TEXTS: Mapping[str, Text] = {
     "swap-asked": rota_words.swap_asked,
     "swap-answered": rota_words.swap_answered,
+    "contact-code": _code,
+    "pager-test": _test,
+    "text-answer": text_replies.answer,
 }  # by wording; the mail of a wording is its template in `templates/messages`

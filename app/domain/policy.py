@@ -256,6 +256,7 @@ class SupportPolicy:
     retention: Retention | None = None
     ways_in: tuple[WayIn, ...] = ()
     helpline: Helpline | None = None
+    staff_countries: tuple[str, ...] = ()
     text: str = field(default="", repr=False)
 
     def service(self, slug: str) -> Service | None:

@@ -18,6 +18,7 @@ from app.domain import (
     policy_paging,
     policy_scope,
     policy_severities,
+    policy_staff,
     policy_ways_in,
 )
 from app.domain.policy import Clause, Route, SupportPolicy, Triage
@@ -125,6 +126,7 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
         retention=policy_levels.retention(root.optional_section("retention"), clauses),
         ways_in=policy_ways_in.ways_in(root, clauses),
         routes=tuple(_route(section) for section in root.sections("routes", at_least=1)),
+        staff_countries=policy_staff.countries(root),
         layers=layers,
         escalation=escalation,
         escalations=escalations,

@@ -14,7 +14,7 @@ KEY_PREFIX = "eip_"  # so that a key that has leaked into a file is known for wh
 KEY_LENGTH = 32  # 192 bits in base 64
 KEY_ENDING = 4  # characters that are kept, so that people can tell keys apart
 
-Purpose = Literal["acknowledge", "track", "second-factor", "reply", "mail", "call", "swap", "calendar"]
+Purpose = Literal["acknowledge", "track", "second-factor", "reply", "mail", "call", "swap", "calendar", "code"]
 
 _REFERENCE = re.compile(f"[{REFERENCE_LETTERS}]{{{REFERENCE_LENGTH}}}")
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}")
@@ -52,6 +52,11 @@ class Mint(Protocol):
 def fingerprint(token: str) -> str:
     """What the database keeps of a token: its SHA-256, in hexadecimal."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def digits(token: str, length: int) -> str:
+    """So many digits, drawn from a token: a code that a person can type."""
+    return str(int(fingerprint(token), 16) % 10**length).zfill(length)
 
 
 def is_token(words: str) -> bool:

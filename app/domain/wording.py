@@ -43,7 +43,7 @@ class Emergency:
 def first_page(emergency: Emergency, link: str) -> str:
     """The first text about an incident."""
     head = f"{emergency.brand} EMERGENCY {emergency.reference}"
-    return _fitted(_candidates(head, head, emergency, "", link, "Reply to customer due "))
+    return _fitted(_candidates(head, head, emergency, "", link, "Reply to customer due ", or_by_text=True))
 
 
 def later_page(emergency: Emergency, link: str, *, minutes_open: int, standing: str) -> str:
@@ -100,7 +100,13 @@ def _fitted(candidates: Iterator[str]) -> str:
 
 
 def _candidates(
-    head: str, bare_head: str, emergency: Emergency, standing: str, link: str, before_deadline: str
+    head: str,
+    bare_head: str,
+    emergency: Emergency,
+    standing: str,
+    link: str,
+    before_deadline: str,
+    or_by_text: bool = False,
 ) -> Iterator[str]:
     """The text, shorter and shorter. The last one fits with the longest PUBLIC_URL that the settings allow."""
     what = emergency.headline
@@ -114,6 +120,10 @@ def _candidates(
         work = f", in maintenance until {emergency.work_until}"
         yield f"{head}: {what}{company}{since}{work}{middle}{due}"
         yield f"{head}: {what}{company}{since}{work}{middle}{short_due}"
+    elif or_by_text:
+        taken = f"{standing}. Ack: {link} or reply 1. "
+        yield f"{head}: {what}{company}{since}{taken}{due}"
+        yield f"{head}: {what}{company}{since}{taken}{short_due}"
     yield f"{head}: {what}{company}{since}{middle}{due}"
     yield f"{head}: {what}{company}{since}{middle}{short_due}"
     yield f"{head}: {what}{company}{middle}{short_due}"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record, watching
+from app.operations import opt_outs, outbox, paging, record, watching
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
@@ -93,17 +93,22 @@ def give_up(
 
 
 def clear_method(session: Session, delivery: Delivery) -> None:
-    """Something arrived at this address: whatever was wrong with it is over."""
+    """Something arrived at this address: whatever was wrong with it is over, unless it was stopped after that."""
     if delivery.method_id:
         method = session.get_one(ContactMethod, delivery.method_id)
-        method.failed_at = method.failed_because = None
+        if method.opted_out_at is None or delivery.created_at > method.opted_out_at:
+            method.failed_at = method.failed_because = method.opted_out_at = None
 
 
-def mark_method(session: Session, delivery: Delivery, words: str, now: datetime) -> None:
+def mark_method(session: Session, delivery: Delivery, refused: Refused, now: datetime, mint: Mint) -> None:
     """Remembers that this address cannot be reached, so that another of the person's goes first."""
-    if delivery.method_id:
-        method = session.get_one(ContactMethod, delivery.method_id)
-        method.failed_at, method.failed_because = now, words
+    if not delivery.method_id:
+        return
+    method = session.get_one(ContactMethod, delivery.method_id)
+    if refused.opted_out:
+        opt_outs.opt_out(session, method, refused.words, mint=mint, now=now, but=delivery.id)
+    elif method.opted_out_at is None:
+        method.failed_at, method.failed_because = now, refused.words
 
 
 def about(delivery: Delivery, kind: str, text: str, at: datetime) -> record.Row:
@@ -166,7 +171,7 @@ def _failed(session: Session, delivery: Delivery, result: Result, ways: Ways, mi
     second_way_is_broken = delivery.way > 0 and isinstance(outcome, Refused) and outcome.ours
     if isinstance(outcome, Refused) and not second_way_is_broken:
         if not outcome.ours:
-            mark_method(session, delivery, outcome.words, result.at)
+            mark_method(session, delivery, outcome, result.at, mint)
         give_up(session, delivery, State.REFUSED, outcome.code, outcome.words, result.at, mint)
         return
     delivery.way = 0

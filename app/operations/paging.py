@@ -125,15 +125,15 @@ def is_quiet(incident: Incident) -> bool:
     return not _steps(incident).wakes
 
 
-def is_anybody_asked(session: Session, incident: Incident) -> bool:
-    """Whether a message of the latest round may still bring an answer: from somebody who has not passed."""
+def is_anybody_asked(session: Session, incident: Incident, but: str = "") -> bool:
+    """Whether a message of the latest round may still bring an answer, but for one: from whoever has not passed."""
     passed = {page.staff_id for page in incidents.pages_of(session, incident.id) if page.passed_at}
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
     media = _answered_by(incident)
     return any(
         one.medium in media and one.state in HOPEFUL and one.staff_id not in passed
         for one in sent
-        if one.facts["round"] == incident.round
+        if one.facts["round"] == incident.round and one.id != but
     )
 
 
@@ -157,7 +157,7 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     known = staff.methods_of(session, [person.id])
     spare = [m for m in known if m.medium in media and (m.medium, m.address) not in tried]
     same = [method for method in spare if method.medium == failed.medium]
-    others = is_anybody_asked(session, incident)
+    others = is_anybody_asked(session, incident, but=failed.id)
     for method in (same or [method for method in spare if method.medium == Medium.VOICE])[:1]:
         facts, priority = failed.facts, _priority(incident)
         again = rounds.delivery(mint, person, method, failed.page_id, incident, facts, outbox.PAGE_LASTS, priority, now)

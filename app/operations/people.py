@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import sign_ins
+from app.operations import record, sign_ins
 from app.store import staff
 from app.store.staff import ContactMethod, Staff
+
+ADMINISTRATOR = "the administrator"
+VOUCHED = "vouched for by the administrator"
 
 
 class PersonKnown(Exception):
@@ -28,12 +31,14 @@ def add_staff(
     password_hash: str | None,
     mint: Mint,
     now: datetime,
+    by: Staff | None = None,
 ) -> Staff:
     """Adds a person, reached by text and by voice (where there is a number) and by mail.
 
-    `voice` is the number to ring, where it is another than the one for texts. PersonKnown if the address is taken.
+    `voice` is the number to ring, where it is another than the one for texts. What the administrator adds counts at
+    once; what somebody adds at the desk (`by`) counts once it is verified. PersonKnown if the address is taken.
     """
-    if staff.by_email(session, email):
+    if staff.by_email(session, email) or staff.former_by_email(session, email):
         raise PersonKnown(email)
     person = Staff(
         id=mint.id(),
@@ -51,11 +56,14 @@ def add_staff(
     session.flush()
     ways = ((Medium.SMS, telephone), (Medium.MAIL, person.email), (Medium.VOICE, voice or telephone))
     known = [(medium, address) for medium, address in ways if address]
+    verified = {} if by else {"verified_at": now, "verified_how": VOUCHED}
     session.add_all(
-        ContactMethod(id=mint.id(), staff_id=person.id, medium=medium, address=address, position=position)
+        ContactMethod(id=mint.id(), staff_id=person.id, medium=medium, address=address, position=position, **verified)
         for position, (medium, address) in enumerate(known)
     )
     session.flush()
+    if by:
+        _changed(session, person, f"{by.first_name} added {name} as {role}", by, now, kind="person.added")
     return person
 
 
@@ -82,13 +90,24 @@ def take_role(session: Session, staff_id: str, role: str) -> None:
     session.get_one(Staff, staff_id).role = role
 
 
-def deactivate(session: Session, staff_id: str) -> None:
+def deactivate(session: Session, staff_id: str, *, by: Staff | None = None, now: datetime) -> None:
     """A person leaves: they are not paged any more, and their sign-ins end."""
-    session.get_one(Staff, staff_id).is_active = False
+    person = session.get_one(Staff, staff_id)
+    person.is_active = False
     session.flush()
     sign_ins.end_all(session, staff_id)
+    _changed(session, person, f"{person.first_name} left: paged no more, and signed out", by, now)
 
 
-def activate(session: Session, staff_id: str) -> None:
+def activate(session: Session, staff_id: str, *, by: Staff | None = None, now: datetime) -> None:
     """A person is back, and signs in anew."""
-    session.get_one(Staff, staff_id).is_active = True
+    person = session.get_one(Staff, staff_id)
+    person.is_active = True
+    _changed(session, person, f"{person.first_name} is back, and can be paged", by, now)
+
+
+def _changed(
+    session: Session, person: Staff, text: str, by: Staff | None, now: datetime, kind: str = "person.changed"
+) -> None:
+    actor = by.name if by else ADMINISTRATOR
+    record.append(session, [record.event(kind, text, now, actor=actor, staff_id=person.id)])

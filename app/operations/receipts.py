@@ -76,6 +76,6 @@ def _failed(session: Session, delivery: Delivery, receipt: Receipt, now: datetim
         delivery.code, delivery.words = receipt.code, receipt.words
         return
     if isinstance(fault, Refused) and not fault.ours:
-        deliveries_op.mark_method(session, delivery, receipt.words, now)
+        deliveries_op.mark_method(session, delivery, fault, now, mint)
     words = receipt.words or "it could not be delivered"
     deliveries_op.give_up(session, delivery, State.REFUSED, receipt.code, words, now, mint)

@@ -6,6 +6,7 @@ from app.store import (
     beats,
     calls,
     chores,
+    codes,
     customers,
     deliveries,
     incidents,
@@ -20,6 +21,7 @@ from app.store import (
     rota_notes,
     sign_ins,
     staff,
+    texts,
     throttles,
     timeline,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "beats",
     "calls",
     "chores",
+    "codes",
     "customers",
     "deliveries",
     "incidents",
@@ -46,6 +49,7 @@ __all__ = [
     "rota_notes",
     "sign_ins",
     "staff",
+    "texts",
     "throttles",
     "timeline",
 ]

@@ -175,6 +175,19 @@ def pages_of(session: Session, incident_id: str) -> Sequence[Page]:
     return session.scalars(select(Page).where(Page.incident_id == incident_id).order_by(Page.first_paged_at)).all()
 
 
+def open_to(session: Session, staff_id: str) -> Sequence[tuple[Incident, Page]]:
+    """The open incidents that somebody was paged for, with their page, the oldest first."""
+    query = select(Incident, Page).join(Page, Page.incident_id == Incident.id)
+    query = query.where(Page.staff_id == staff_id, Incident.resolved_at.is_(None))
+    return [(incident, page) for incident, page in session.execute(query.order_by(Incident.opened_at, Incident.id))]
+
+
+def page_of(session: Session, reference: str, staff_id: str) -> Page | None:
+    """Somebody's page for the incident of that reference."""
+    query = select(Page).join(Incident, Incident.id == Page.incident_id)
+    return session.scalar(query.where(Incident.reference == reference, Page.staff_id == staff_id))
+
+
 def counts_open(session: Session) -> tuple[int, int]:
     """How many incidents are open, and how many of those nobody has."""
     is_open = Incident.resolved_at.is_(None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.escalation import EVERYONE
@@ -77,16 +77,17 @@ def _people(rows: Iterable[Any]) -> list[Person]:
 
 _staff, _ways = Staff.__table__, ContactMethod.__table__
 _COLUMNS = (_staff.c.id, _staff.c.name, _ways.c.id, _ways.c.medium, _ways.c.address, _ways.c.failed_at)
+_theirs = and_(_ways.c.staff_id == _staff.c.id, _ways.c.verified_at.is_not(None), _ways.c.removed_at.is_(None))
 
 _EVERYONE = (
     select(*_COLUMNS)
-    .select_from(_staff.outerjoin(_ways, _ways.c.staff_id == _staff.c.id))
+    .select_from(_staff.outerjoin(_ways, _theirs))
     .where(_staff.c.is_active)
     .order_by(_staff.c.name, _staff.c.id, _ways.c.position)
 )
 _THESE = (
     select(*_COLUMNS)
-    .select_from(_staff.outerjoin(_ways, _ways.c.staff_id == _staff.c.id))
+    .select_from(_staff.outerjoin(_ways, _theirs))
     .where(_staff.c.is_active, _staff.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(_staff.c.id, _ways.c.position)
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.delivery import Medium
 from app.store.base import Base
 
 ROLES = ("engineer", "manager")
@@ -40,7 +41,11 @@ class Staff(Base):
 
 
 class ContactMethod(Base):
-    """A way to reach a person: a medium and an address, in the person's order. `failed_at`: proven not to work."""
+    """A way to reach a person: a medium and an address, in the person's order.
+
+    It counts once it is verified, in the way that `verified_how` says, and until it is removed; its history stays.
+    `failed_at`: proven not to work. `opted_out_at`: they asked their provider for no more texts from us.
+    """
 
     __tablename__ = "contact_methods"
     __table_args__ = (Index(None, "staff_id", "position"),)
@@ -50,8 +55,12 @@ class ContactMethod(Base):
     medium: Mapped[str]
     address: Mapped[str]
     position: Mapped[int]
+    verified_at: Mapped[datetime | None]
+    verified_how: Mapped[str | None]
     failed_at: Mapped[datetime | None]
     failed_because: Mapped[str | None]
+    opted_out_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
 
 
 def by_email(session: Session, email: str) -> Staff | None:
@@ -70,13 +79,36 @@ def active(session: Session, role: str | None = None) -> Sequence[Staff]:
     return session.scalars(query.where(Staff.role == role) if role else query).all()
 
 
+def everybody(session: Session) -> Sequence[Staff]:
+    """Everybody, those who have left too, by name."""
+    return session.scalars(select(Staff).order_by(Staff.name, Staff.id)).all()
+
+
 def methods_of(session: Session, staff_ids: Sequence[str]) -> Sequence[ContactMethod]:
-    """The ways to reach these people, each person's in their order."""
+    """The ways to reach these people that count, each person's in their order."""
     return session.scalars(_METHODS, {"staff_ids": list(staff_ids)}).all()
 
 
-_METHODS = (
+def kept_methods_of(session: Session, staff_ids: Sequence[str]) -> Sequence[ContactMethod]:
+    """The same, with those that are not verified yet."""
+    return session.scalars(_KEPT_METHODS, {"staff_ids": list(staff_ids)}).all()
+
+
+def texted_at(session: Session, address: str) -> Sequence[tuple[ContactMethod, Staff]]:
+    """Whose texts go to this number, verified or not: active people alone."""
+    query = (
+        select(ContactMethod, Staff)
+        .join(Staff, Staff.id == ContactMethod.staff_id)
+        .where(ContactMethod.medium == Medium.SMS, ContactMethod.address == address)
+        .where(ContactMethod.removed_at.is_(None), Staff.is_active)
+        .order_by(Staff.created_at, ContactMethod.id)
+    )
+    return [(method, person) for method, person in session.execute(query)]
+
+
+_KEPT_METHODS = (
     select(ContactMethod)
-    .where(ContactMethod.staff_id.in_(bindparam("staff_ids", expanding=True)))
+    .where(ContactMethod.staff_id.in_(bindparam("staff_ids", expanding=True)), ContactMethod.removed_at.is_(None))
     .order_by(ContactMethod.staff_id, ContactMethod.position)
 )
+_METHODS = _KEPT_METHODS.where(ContactMethod.verified_at.is_not(None))

@@ -6,17 +6,25 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, or_, select
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
+
+PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opted_out")
+_ABOUT_NO_REPORT = "report_id IS NULL AND incident_id IS NULL"
 
 
 class Event(Base):
     """One thing that happened. `kind` is for the program, `text` for staff; what customers read is made from `kind`."""
 
     __tablename__ = "timeline"
-    __table_args__ = (Index(None, "report_id", "id"), Index(None, "incident_id", "id"))
+    __table_args__ = (
+        Index(None, "report_id", "id"),
+        Index(None, "incident_id", "id"),
+        Index("ix_timeline_people", "kind", "id",
+              sqlite_where=text(_ABOUT_NO_REPORT), postgresql_where=text(_ABOUT_NO_REPORT)),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     report_id: Mapped[str | None] = mapped_column(ForeignKey("reports.id"))
@@ -34,6 +42,13 @@ def of(session: Session, report_id: str, incident_id: str | None) -> Sequence[Ev
     if incident_id:
         whose = or_(whose, Event.incident_id == incident_id)
     return session.scalars(select(Event).where(whose).order_by(Event.at, Event.id)).all()
+
+
+def of_person(session: Session, staff_id: str, limit: int) -> Sequence[Event]:
+    """What happened to a person's entry and their ways to be reached, newest first."""
+    query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None), Event.kind.in_(PERSON_KINDS))
+    query = query.where(Event.facts["staff_id"].as_string() == staff_id)
+    return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
 
 
 def reports_with(session: Session, kind: str, report_ids: Collection[str]) -> set[str]:

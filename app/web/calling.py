@@ -20,6 +20,9 @@ from app.web.room import desk, now
 def picked_up(delivery_id: str, *, is_machine: bool = False) -> Script:
     """The first words. Listening changes nothing; a machine is told, and asked for nothing."""
     with desk().database.reading() as db:
+        delivery = db.get(Delivery, delivery_id)
+        if delivery and delivery.medium == Medium.VOICE and delivery.wording == "contact-code":
+            return call_script.code_over() if now() > delivery.useful_until else desk().stationery.notice_call(delivery)
         delivery = _call(db, delivery_id)
         incident = db.get_one(Incident, delivery.incident_id)
         is_help = delivery.wording == "help" and incident.is_taken

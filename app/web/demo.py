@@ -15,7 +15,7 @@ from app.letters import SLOT
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier, Dossiers
-from app.web import calling, demo_mail
+from app.web import calling, demo_mail, demo_texts
 from app.web.room import desk
 
 SHOWN = 200
@@ -37,6 +37,7 @@ class Received:
     after: str
     answer: str
     call: str
+    text: str
 
     @property
     def body(self) -> str:
@@ -53,6 +54,9 @@ def guard() -> None:
 
 blueprint.add_url_rule("/mail", endpoint="write_mail", view_func=demo_mail.write, methods=["GET"])
 blueprint.add_url_rule("/mail", endpoint="send_mail", view_func=demo_mail.send, methods=["POST"])
+blueprint.add_url_rule(
+    "/texts/<delivery_id>/answer", endpoint="answer_text", view_func=demo_texts.answer, methods=["POST"]
+)
 
 
 @blueprint.get("/phones")
@@ -102,6 +106,7 @@ def _received(delivery: Delivery, dossier: Dossier | None) -> Received:
         after=after,
         answer=f"/demo/mail?reply={delivery.id}" if _is_customers(delivery) else "",
         call=delivery.id if delivery.medium == Medium.VOICE else "",
+        text=delivery.id if delivery.medium == Medium.SMS else "",
     )
 
 

@@ -108,7 +108,7 @@ def test_what_the_carrier_hides_is_unknown(provider: HttpProvider, text: Message
 def test_what_will_never_go_is_refused(provider: HttpProvider, text: Message, code: int):
     provider.answers = [declined(400, code)]
 
-    assert texting(provider.url).send(text) == Refused(code=str(code), words="no")
+    assert texting(provider.url).send(text) == Refused(code=str(code), words="no", opted_out=code == 21610)
 
 
 @pytest.mark.parametrize("code", OURS)
@@ -199,7 +199,7 @@ def test_problem_details_are_read_by_their_code(provider: HttpProvider, text: Me
     problem = {"type": "t", "title": "Opted out", "status": 400, "code": 21610, "detail": "by STOP"}
     provider.answers = [Answer(status=400, body=problem)]
 
-    assert texting(provider.url).send(text) == Refused(code="21610", words="by STOP")
+    assert texting(provider.url).send(text) == Refused(code="21610", words="by STOP", opted_out=True)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_message_that_was_born_failed_is_what_its_code_says(provider: HttpProv
 
     outcome = texting(provider.url).send(text)
 
-    assert outcome == Refused(code="21610", words="the person has opted out by STOP")
+    assert outcome == Refused(code="21610", words="the person has opted out by STOP", opted_out=True)
 
 
 def test_a_hung_provider_is_unknown(provider: HttpProvider, text: Message):

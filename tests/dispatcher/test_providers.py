@@ -94,6 +94,22 @@ def test_a_number_that_is_refused_pages_eve_at_once_and_not_after_five_minutes(
     assert report.page_shows("Text could not reach the on-call engineer")
 
 
+def test_a_refusal_because_of_stop_is_an_alarm_by_mail_and_is_raised_once(
+    broken_world: World, outside: Outside
+) -> None:
+    world = broken_world
+    outside.texts.always(OPTED_OUT, DANA)
+
+    world.carol.reports("crm")
+    world.nadia.reports("sites")
+
+    warned = "No text reaches Dana Okafor any more"
+    world.mo.mailbox.receives(warned)
+    world.dana.mailbox.receives("Text START to the number that our texts come from")
+    assert len([mail for mail in world.mo.mailbox.all() if warned in mail.words]) == 1
+    assert world.dana.calls.all() or outside.texts.asked_for(DANA)
+
+
 def test_danas_other_number_goes_before_eve_is_woken(broken_world: World, outside: Outside) -> None:
     world = broken_world
     world.gets_second_phone(world.dana, DANAS_OTHER)

@@ -17,6 +17,7 @@ OUTER = (
     "app.passwords",
     "app.pictures",
     "app.second_factor",
+    "app.telephones",
     "app.logs",
     "app.dispatcher",
 )
@@ -46,11 +47,20 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "app.calendar_files",
             "app.passwords",
             "app.second_factor",
+            "app.telephones",
         ),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
     "app.web.demo": (
-        ("app.letters", "app.store", "app.domain", "app.web.calling", "app.web.room", "app.web.demo_mail"),
+        (
+            "app.letters",
+            "app.store",
+            "app.domain",
+            "app.web.calling",
+            "app.web.room",
+            "app.web.demo_mail",
+            "app.web.demo_texts",
+        ),
         ("flask",),
     ),
     "app.web.webhooks": (
@@ -64,6 +74,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.passwords": ((), ("argon2",)),
     "app.pictures": (("app.domain",), ("PIL",)),
     "app.second_factor": (("app.domain",), ("pyotp",)),
+    "app.telephones": ((), ("phonenumbers",)),
     "app.letter_facts": (("app.domain", "app.store"), ("sqlalchemy",)),
     "app.letters": (("app.domain", "app.store", "app.letter_facts"), ("jinja2", "sqlalchemy")),
     "app.desk": ((*OUTER, "config"), ()),
@@ -74,7 +85,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.backup": ((*OUTER,), ()),
     "app.cli": (
         (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "app.cli_rota", "config"),
-        ("click", "flask", "phonenumbers"),
+        ("click", "flask"),
     ),
     "app.cli_customers": ((*OUTER, "app.cli_keys"), ("click", "flask")),
     "app.cli_keys": ((*OUTER,), ("click", "flask", "sqlalchemy")),

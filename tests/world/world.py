@@ -16,8 +16,9 @@ from app import create_app, demo
 from app.desk import Channels, Desk
 from app.dispatcher import Dispatcher
 from app.domain.delivery import Medium
-from app.operations import intake, people, rota
+from app.operations import intake, people, rota, text_replies
 from app.operations.intake import Filed, NewReport
+from app.operations.text_replies import Text
 from app.store import chores, deliveries, incidents, reports, staff, timeline
 from app.store import rota as shifts
 from app.store.deliveries import Delivery
@@ -126,6 +127,14 @@ class World:
                 now = self.clock.now()
                 return intake.receive(session, [report], rules=self.desk.rules, mint=self.desk.mint, now=now)[0]
 
+    def texts(self, sender: str, words: str, sid: str = "", opt_out: str = "") -> str:
+        """A text comes in at the portal's number; what became of it. What is due is then done."""
+        text = Text(sid=sid or self.desk.mint.id(), sender=sender, words=words, opt_out=opt_out)
+        with self.desk.database.writing() as session:
+            became = text_replies.take(session, text, mint=self.desk.mint, now=self.clock.now())
+        self.settles()
+        return became
+
     # -- what the desk has written down
 
     def report(self, reference: str) -> Report:
@@ -188,7 +197,13 @@ class World:
             known = len(staff.methods_of(session, [person.id]))
             session.add(
                 ContactMethod(
-                    id=self.desk.mint.id(), staff_id=person.id, medium=Medium.SMS, address=number, position=known
+                    id=self.desk.mint.id(),
+                    staff_id=person.id,
+                    medium=Medium.SMS,
+                    address=number,
+                    position=known,
+                    verified_at=self.clock.now(),
+                    verified_how="by a code",
                 )
             )
 

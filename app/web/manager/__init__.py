@@ -19,6 +19,9 @@ from app.web.manager import (
     log,
     mail,
     maintenance,
+    people,
+    people_new,
+    people_ways,
     policy,
     policy_text,
     recordings,
@@ -175,3 +178,23 @@ blueprint.add_url_rule("/policy", endpoint="show_policy", view_func=policy.show,
 blueprint.add_url_rule("/mail", view_func=mail.show_mails, methods=["GET"])
 blueprint.add_url_rule("/mail/<mail_id>", view_func=mail.show_mail, methods=["GET"])
 blueprint.add_url_rule("/mail/<mail_id>/report", endpoint="mail_report", view_func=mail.make_report, methods=["POST"])
+blueprint.add_url_rule("/people", endpoint="list_people", view_func=people.index, methods=["GET"])
+blueprint.add_url_rule("/people", endpoint="add_person", view_func=people_new.add, methods=["POST"])
+blueprint.add_url_rule("/people/new", endpoint="new_person", view_func=people_new.new, methods=["GET"])
+blueprint.add_url_rule("/people/card.vcf", endpoint="contact_card", view_func=people.card, methods=["GET"])
+blueprint.add_url_rule("/people/<person_id>", endpoint="show_person", view_func=people.show, methods=["GET"])
+blueprint.add_url_rule(
+    "/people/<person_id>/departure", endpoint="ask_departure", view_func=people.ask_departure, methods=["GET"]
+)
+blueprint.add_url_rule("/people/<person_id>/departure", endpoint="leave", view_func=people.leave, methods=["POST"])
+blueprint.add_url_rule("/people/<person_id>/return", endpoint="come_back", view_func=people.come_back, methods=["POST"])
+_METHOD = "/people/<person_id>/methods/<method_id>"
+blueprint.add_url_rule(
+    "/people/<person_id>/methods", endpoint="add_method", view_func=people_ways.add, methods=["POST"]
+)
+blueprint.add_url_rule(f"{_METHOD}/code", endpoint="send_code", view_func=people_ways.send_code, methods=["POST"])
+blueprint.add_url_rule(f"{_METHOD}/proof", endpoint="prove_method", view_func=people_ways.check, methods=["POST"])
+blueprint.add_url_rule(f"{_METHOD}/test", endpoint="test_method", view_func=people_ways.send_test, methods=["POST"])
+blueprint.add_url_rule(f"{_METHOD}/up", endpoint="move_method", view_func=people_ways.move_up, methods=["POST"])
+blueprint.add_url_rule(f"{_METHOD}/removal", endpoint="ask_removal", view_func=people_ways.ask_removal, methods=["GET"])
+blueprint.add_url_rule(f"{_METHOD}/removal", endpoint="remove_method", view_func=people_ways.remove, methods=["POST"])

@@ -31,6 +31,7 @@ FOR_MANAGERS = (  # whoever is signed in may do the rest
     "manager.archive_customer", "manager.bring_back", "manager.ask_file", "manager.check_file", "manager.take_in",
     "manager.make_key", "manager.revoke_key",
     "manager.announce_window", "manager.change_window", "manager.end_window", "manager.cancel_window",
+    "manager.new_person", "manager.add_person", "manager.ask_departure", "manager.leave", "manager.come_back",
 )  # fmt: skip
 
 

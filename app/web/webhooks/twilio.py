@@ -1,4 +1,4 @@
-"""Twilio's door: what became of our texts."""
+"""Twilio's door for texts: what became of ours, and those that come in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.channels.receipts import twilio_receipt
 from app.operations import receipts
 from app.web.room import desk, now
-from app.web.webhooks import twilio_guard
+from app.web.webhooks import texts, twilio_guard
 
 blueprint = Blueprint("twilio", __name__, url_prefix="/hooks/twilio")
 
@@ -17,6 +17,9 @@ blueprint = Blueprint("twilio", __name__, url_prefix="/hooks/twilio")
 def guard() -> None:
     """Lets in what Twilio signed."""
     twilio_guard.admit()
+
+
+blueprint.add_url_rule("/texts", view_func=texts.text, methods=["POST"])
 
 
 @blueprint.post("/messages/<delivery_id>")

@@ -1,0 +1,114 @@
+"""People at the desk: who is there, how each is reached, who leaves and comes back, and the pager's contact card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import Form
+
+from app.domain import contact_card
+from app.domain.words import cleaned
+from app.operations import contact_methods, people
+from app.store import staff, timeline
+from app.store.staff import ContactMethod, Staff
+from app.web.manager.guard import person
+from app.web.manager.people_forms import CodeForm, MethodForm
+from app.web.room import desk, now
+
+EVENTS = 30
+NOTE = "Emergencies are texted and rung from this number. Let it through Do Not Disturb."
+
+
+def index() -> ResponseReturnValue:
+    """Everybody by name, those who have left last."""
+    with desk().database.reading() as db:
+        everybody = sorted(staff.everybody(db), key=lambda who: not who.is_active)
+        methods = staff.kept_methods_of(db, [who.id for who in everybody])
+    ways = {who.id: [one for one in methods if one.staff_id == who.id] for who in everybody}
+    return render_template("manager/people.html", people=everybody, ways=ways, person=person())
+
+
+def show(person_id: str) -> ResponseReturnValue:
+    """One person: their ways to be reached, and what was changed."""
+    with desk().database.reading() as db:
+        return page(db, found(db, person_id))
+
+
+def page(
+    db: Session, who: Staff, *, form: MethodForm | None = None, code_form: CodeForm | None = None, code_of: str = ""
+) -> str:
+    """A person's page, with what its forms have to say; `code_of` is the method whose code was typed."""
+    methods = staff.kept_methods_of(db, [who.id])
+    typed = code_form or CodeForm()
+    shown: dict[str, Any] = {
+        "who": who,
+        "methods": methods,
+        "tries": {one.id: contact_methods.tries_left(db, one, now()) for one in methods if not one.verified_at},
+        "shift": contact_methods.next_shift(db, who.id, now()),
+        "events": timeline.of_person(db, who.id, EVENTS),
+        "form": form or MethodForm(),
+        "code_form": typed,
+        "code_of": code_of,
+        "wrong": next((one for one in (form, code_form) if one and one.errors), Form()),
+    }
+    return render_template("manager/person.html", **shown, person=person())
+
+
+def ask_departure(person_id: str) -> ResponseReturnValue:
+    """Asks whether somebody really leaves."""
+    with desk().database.reading() as db:
+        who = found(db, person_id)
+        shift = contact_methods.next_shift(db, who.id, now())
+    return render_template("manager/person_leaves.html", who=who, shift=shift, person=person())
+
+
+def leave(person_id: str) -> ResponseReturnValue:
+    """Somebody leaves: paged no more, and signed out."""
+    with desk().database.writing() as db:
+        who = found(db, person_id)
+        if who.id == person().id:
+            abort(409)
+        people.deactivate(db, who.id, by=person(), now=now())
+    flash(f"{who.first_name} is paged no more and cannot sign in. See that the rota has no gap")
+    return redirect(url_for("manager.list_people"), 303)
+
+
+def come_back(person_id: str) -> ResponseReturnValue:
+    """Somebody is back."""
+    with desk().database.writing() as db:
+        who = found(db, person_id)
+        people.activate(db, who.id, by=person(), now=now())
+    flash(f"{who.first_name} can be paged and sign in again")
+    return redirect(url_for("manager.show_person", person_id=who.id), 303)
+
+
+def card() -> ResponseReturnValue:
+    """The pager's number, for a telephone's contacts."""
+    policy = desk().policy
+    words = contact_card.written(
+        name=f"{policy.brand} emergency pager", organisation=policy.vendor, number=desk().sender,
+        url=desk().settings.public_url, note=NOTE,
+    )  # fmt: skip
+    named = {"Content-Disposition": 'attachment; filename="emergency-pager.vcf"'}
+    return Response(words, content_type="text/vcard; charset=utf-8", headers=named)
+
+
+def found(db: Session, person_id: str) -> Staff:
+    """The person, for managers and for themselves."""
+    who = db.get(Staff, cleaned(person_id))
+    if who is None:
+        abort(404)
+    if person().role != "manager" and who.id != person().id:
+        abort(403)
+    return who
+
+
+def method_of(db: Session, who: Staff, method_id: str) -> ContactMethod:
+    """One of the person's methods, as long as it is kept."""
+    method = db.get(ContactMethod, cleaned(method_id))
+    if method is None or method.staff_id != who.id or method.removed_at:
+        abort(404)
+    return method
