@@ -41,10 +41,22 @@ def on_call(session: Session, layer: str, at: datetime) -> Sequence[Staff]:
     return list(dict.fromkeys(session.scalars(_ON_CALL, {"layer": layer, "at": at})))
 
 
+def managers_on_call(session: Session, at: datetime) -> Sequence[Staff]:
+    """The managers who are on call at an instant, in whichever layer."""
+    return list(dict.fromkeys(session.scalars(_MANAGERS_ON_CALL, {"at": at})))
+
+
 _ON_CALL = (
     select(Staff)
     .join(Shift, Shift.staff_id == Staff.id)
     .where(Staff.is_active, Shift.layer == bindparam("layer"), Shift.starts_at <= bindparam("at"))
+    .where(or_(Shift.ends_at.is_(None), Shift.ends_at > bindparam("at")))
+    .order_by(Shift.starts_at, Shift.id)
+)
+_MANAGERS_ON_CALL = (
+    select(Staff)
+    .join(Shift, Shift.staff_id == Staff.id)
+    .where(Staff.is_active, Staff.role == "manager", Shift.starts_at <= bindparam("at"))
     .where(or_(Shift.ends_at.is_(None), Shift.ends_at > bindparam("at")))
     .order_by(Shift.starts_at, Shift.id)
 )

@@ -8,6 +8,7 @@ from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 
 from app.web.manager import (
+    alarms,
     availability,
     company_account,
     customer_form,
@@ -36,6 +37,9 @@ blueprint = Blueprint("manager", __name__, url_prefix="/manage")
 def guard() -> ResponseReturnValue | None:
     """Lets in whoever is signed in, and to managers' rooms managers alone."""
     return door.admit()
+
+
+blueprint.context_processor(alarms.shown)
 
 
 @blueprint.url_value_preprocessor
