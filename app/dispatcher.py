@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.asker import Asker
 from app.desk import Desk
 from app.linker import Linker
-from app.operations import audit, chores, delivery, paging, watching
+from app.operations import audit, chores, delivery, paging, proof, watching
 from app.operations.chores import CHORES, Chore, Setting
 from app.operations.delivery import Result
 from app.sender import Composed, Finished, Sender
@@ -53,6 +54,7 @@ class Dispatcher:
         self._has_chores = False
         self._log = structlog.get_logger()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{desk.mint.id()[:6]}"
+        self._asker = Asker(desk)
         self._linker = Linker(desk, self.name)
         self._linking = ThreadPoolExecutor(1, thread_name_prefix="linker")  # beside the loop: no page waits for a hash
         self._linked: Future[None] | None = None
@@ -60,7 +62,7 @@ class Dispatcher:
     def tick(self, now: datetime) -> None:
         """One whole cycle: everything that is due at `now` is done, and the beat is written."""
         self._see_to_chores(now)
-        while self._turn(now) or self._in_hand:
+        while self._turn(now) or self._in_hand or self._asker.has_heard():
             if self._in_hand:
                 self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
@@ -89,6 +91,7 @@ class Dispatcher:
     def close(self) -> None:
         """Gives the threads back."""
         self._pool.shutdown()
+        self._asker.close()
         self._linking.shutdown()
 
     # -- the loop
@@ -168,6 +171,8 @@ class Dispatcher:
             paging.take_turns(session, now, self._desk.mint)
         with self._desk.database.writing() as session:
             watching.look(session, now, self._desk.mint)
+            questions = proof.look(session, now, self._desk.mint)
+        self._asker.ask(questions)
 
     def _exchange(self, results: Sequence[Finished], free: int, now: datetime) -> datetime | None:
         """Settles results and claims new messages in one transaction; then the senders have them.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
+from app.channels import Answering
 from app.desk import Desk
 from app.domain.delivery import Medium, Message, Outcome, Refused, State, Unavailable
 from app.letters import Letter
@@ -87,7 +88,8 @@ class Sender:
         channels = self._desk.channels.get(Medium(row.medium), ())
         if not channels:
             return self._result(row, Refused(code="no-provider", words="no provider is configured", ours=True), now)
-        channel = channels[min(row.way, len(channels) - 1)]
+        way = min(row.way, len(channels) - 1)
+        channel = channels[way]
         message = Message(
             id=row.id,
             to=row.address,
@@ -98,7 +100,8 @@ class Sender:
             headers=letter.headers,
             lasts=row.useful_until - row.created_at,
         )
-        return self._result(row, channel.send(message), now, provider=channel.provider, letter=letter)
+        result = self._result(row, channel.send(message), now, provider=channel.provider, letter=letter)
+        return replace(result, can_be_asked=isinstance(channel, Answering), way=way)
 
     def _faulty(self, row: Delivery, error: Exception, now: datetime) -> Result:
         self._log.error("send_fault", delivery=row.id, fault=type(error).__name__, exc_info=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record, watching
+from app.operations import outbox, paging, proof, record, watching
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
@@ -28,7 +28,10 @@ Ways = Callable[[str], int]
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What became of one attempt: the channel's answer, and the message as it was sent (its link cut out)."""
+    """What became of one attempt: the channel's answer, and the message as it was sent (its link cut out).
+
+    `can_be_asked`: the provider can say what becomes of the message. `way` is the channel's place among its medium's.
+    """
 
     delivery: Delivery
     provider: str
@@ -36,6 +39,8 @@ class Result:
     subject: str
     body: str
     at: datetime
+    can_be_asked: bool = False
+    way: int = 0
 
 
 def claim(session: Session, limit: int, now: datetime) -> Sequence[Delivery]:
@@ -80,7 +85,7 @@ def give_up(
 ) -> None:
     """Ends a message that will not arrive: it is said, and a page moves on to another way at once."""
     delivery.state = state
-    delivery.leased_until = None
+    delivery.leased_until = delivery.next_proof_at = None
     delivery.code, delivery.words = code, words
     text = f"{MEDIA[delivery.medium]} to {delivery.person} failed: {words} ({code})"
     session.flush()
@@ -128,6 +133,7 @@ def _taken(standing: Any, result: Result) -> dict[str, Any]:
         "state": state,
         "leased_until": None if is_done else standing.leased_until,
         "sent_at": standing.sent_at or result.at,
+        "next_proof_at": _first_look(result) if state == State.SENT else None,
         "provider": result.provider,
         "provider_id": result.outcome.provider_id,
         "subject": result.subject,
@@ -135,6 +141,10 @@ def _taken(standing: Any, result: Result) -> dict[str, Any]:
         "code": None if state == State.SENT else standing.code,
         "words": None if state == State.SENT else standing.words,
     }
+
+
+def _first_look(result: Result) -> datetime | None:
+    return proof.first_look(result.delivery, result.at) if result.can_be_asked else None
 
 
 def _handed_over(result: Result) -> record.Row:

@@ -58,6 +58,7 @@ def _delivered(session: Session, delivery: Delivery, now: datetime) -> None:
     delivery.state = State.DELIVERED
     delivery.leased_until = None
     delivery.delivered_at = now
+    delivery.next_proof_at = None
     delivery.code = delivery.words = None
     deliveries_op.clear_method(session, delivery)
     is_call = delivery.medium == Medium.VOICE
@@ -73,6 +74,7 @@ def _failed(session: Session, delivery: Delivery, receipt: Receipt, now: datetim
         delivery.state = State.PENDING
         delivery.leased_until = None
         delivery.due_at = now + RETRY_WAIT
+        delivery.next_proof_at = None
         delivery.code, delivery.words = receipt.code, receipt.words
         return
     if isinstance(fault, Refused) and not fault.ours:

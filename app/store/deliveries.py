@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.domain.delivery import Medium, State
 from app.store.base import Base, UtcDateTime
 
-TAKEN = ("state", "leased_until", "sent_at", "provider", "provider_id", "subject", "body", "code", "words")
+TAKEN = (
+    "state", "leased_until", "sent_at", "next_proof_at", "provider", "provider_id", "subject", "body", "code", "words",
+)  # fmt: skip
 
 _UNDONE = "state IN ('pending', 'sending')"
 
@@ -20,6 +22,7 @@ _UNDONE = "state IN ('pending', 'sending')"
 class Delivery(Base):
     """One message by one medium. `due_at`: when it wants to be tried; `leased_until`: when a silent sender is given up.
 
+    `next_proof_at` is when its receipt is missed next; None where none is waited for.
     `body` is the text as it was sent, with the secret part of its link cut out.
     """
 
@@ -27,6 +30,8 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_deliveries_undone", "priority", "due_at",
               sqlite_where=text(_UNDONE), postgresql_where=text(_UNDONE)),
+        Index("ix_deliveries_proof", "next_proof_at", sqlite_where=text("next_proof_at IS NOT NULL"),
+              postgresql_where=text("next_proof_at IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -56,6 +61,7 @@ class Delivery(Base):
     words: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    next_proof_at: Mapped[datetime | None]
     subject: Mapped[str | None]
     body: Mapped[str | None]
 
@@ -109,6 +115,12 @@ def next_due(session: Session) -> datetime | None:
     leased = select(func.min(Delivery.leased_until)).where(Delivery.state == State.SENDING)
     instants = (session.scalar(pending), session.scalar(leased))
     return min((instant for instant in instants if instant), default=None)
+
+
+def due_for_proof(session: Session, now: datetime, limit: int = 20) -> Sequence[Delivery]:
+    """Messages whose receipt is missed, locked; another dispatcher's are skipped."""
+    query = select(Delivery).where(Delivery.next_proof_at <= now).order_by(Delivery.next_proof_at).limit(limit)
+    return session.scalars(query.with_for_update(skip_locked=True).execution_options(populate_existing=True)).all()
 
 
 def of_incident(session: Session, incident_id: str) -> Sequence[Delivery]:

@@ -1,4 +1,4 @@
-"""Alarms of our own."""
+"""Alarms of our own, and when the receipt of a message is missed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ def upgrade() -> None:
         batch_op.create_index('ix_alarms_standing', ['since'], unique=False,
                               sqlite_where=sa.text('cleared_at IS NULL'),
                               postgresql_where=sa.text('cleared_at IS NULL'))
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('next_proof_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index('ix_deliveries_proof', ['next_proof_at'], unique=False,
+                              sqlite_where=sa.text('next_proof_at IS NOT NULL'),
+                              postgresql_where=sa.text('next_proof_at IS NOT NULL'))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index('ix_deliveries_proof')
+        batch_op.drop_column('next_proof_at')
     op.drop_table('alarms')

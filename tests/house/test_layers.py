@@ -60,7 +60,8 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.recheck": ((*OUTER,), ()),
     "app.sender": ((*OUTER, "app.recheck"), ("structlog", "sqlalchemy")),
     "app.linker": ((*OUTER,), ("structlog",)),
-    "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "config"), ("structlog",)),
+    "app.asker": ((*OUTER,), ("structlog",)),
+    "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "app.asker", "config"), ("structlog",)),
     "app.backup": ((*OUTER,), ()),
     "app.cli": (
         (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "config"),
