@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
 
 import structlog
 
 from app.channels import Answering
 from app.desk import Desk
-from app.domain.delivery import Medium
-from app.operations import proof, receipts
+from app.domain.delivery import Balance, Medium, Refused
+from app.operations import alarms, proof, receipts
 from app.operations.proof import Question
 from app.store.database import is_away
 from app.store.deliveries import Delivery
 
 AT_ONCE = 4
+BALANCE_EVERY = timedelta(hours=1)
 
 
 class Asker:
@@ -25,6 +27,7 @@ class Asker:
         self._desk = desk
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="asker")
         self._asked: list[Future[None]] = []
+        self._balance_at: datetime | None = None
         self._log = structlog.get_logger()
 
     def ask(self, questions: Sequence[Question]) -> None:
@@ -33,6 +36,13 @@ class Asker:
         for question in questions:
             delivery = question.delivery
             self._asked.append(self._pool.submit(self._let_go, lambda one=delivery: self._ask(one)))  # type: ignore[misc]
+
+    def ask_for_balance(self, now: datetime) -> None:
+        """Asks, once an hour, what the account for texts and calls has left."""
+        if self._desk.balance is None or (self._balance_at and now < self._balance_at):
+            return
+        self._balance_at = now + BALANCE_EVERY
+        self._asked.append(self._pool.submit(self._let_go, self._ask_for_balance))
 
     def has_heard(self) -> bool:
         """Waits until nothing is asked any more; whether anything was."""
@@ -62,6 +72,15 @@ class Asker:
         if receipt:
             with self._desk.database.writing() as session:
                 receipts.take(session, receipt, now=self._desk.clock.now(), mint=self._desk.mint)
+
+    def _ask_for_balance(self) -> None:
+        asked, twilio = self._desk.balance, self._desk.settings.twilio
+        found = asked.left() if asked else None
+        if asked is None or twilio is None or not isinstance(found, Balance | Refused):
+            return
+        with self._desk.database.writing() as session:
+            now = self._desk.clock.now()
+            alarms.balance(session, asked.provider, found, twilio.balance_least, now, self._desk.mint)
 
     def _channel(self, delivery: Delivery) -> Answering | None:
         channels = self._desk.channels.get(Medium(delivery.medium), ())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.channels.twilio_errors import failure_of
-from app.domain.delivery import Message, Outcome, Receipt, Refused
+from app.domain.delivery import Balance, Message, Outcome, Receipt, Refused, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,31 @@ class TwilioAccount:
     sender: str
     base_url: str | None = None
     timeout: float = 10
+
+
+class TwilioBalance:
+    """Asks how much credit the account has left."""
+
+    provider = "twilio"
+
+    def __init__(self, account: TwilioAccount) -> None:
+        from twilio.rest import Client
+
+        from app.channels.twilio_http import BoundedHttpClient
+
+        self._http = BoundedHttpClient(base_url=account.base_url, timeout=account.timeout)
+        new_client: Callable[..., Any] = Client
+        self._client = new_client(account.api_key, account.api_secret, account.account_sid, http_client=self._http)
+
+    def left(self) -> Balance | Refused | Unavailable:
+        """The balance, or why it is not known. Never raises."""
+        try:
+            found = self._client.api.v2010.account.balance.fetch()
+            return Balance(amount=float(found.balance), currency=str(found.currency))
+        except (TypeError, ValueError):
+            return Unavailable(code="garbled", words="the balance could not be read")
+        except Exception as error:
+            return failure_of(error, self._http.headers)
 
 
 class TwilioChannel(ABC):

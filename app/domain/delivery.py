@@ -65,11 +65,15 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """It will never go this way: `code` and `words` are the provider's. `ours`: our account or set-up is at fault."""
+    """It will never go this way: `code` and `words` are the provider's. `ours`: our account or set-up is at fault.
+
+    `for_all`: so much at fault that the provider takes nothing of ours: suspended, without credit, keys revoked.
+    """
 
     code: str
     words: str
     ours: bool = False
+    for_all: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,15 @@ class Unavailable:
 
 
 Outcome = Sent | Refused | Unavailable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """What an account with a provider has left."""
+
+    amount: float
+    currency: str
+
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(seconds=30)  # for pages: a person is waiting

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.delivery import Medium
+from app.domain.delivery import WAKING, Balance, Medium, Refused
 from app.domain.tokens import Mint
 from app.operations import outbox, record
 from app.store import alarms, rota, staff
 from app.store.staff import ContactMethod, Staff
 
 TOLD_AGAIN = timedelta(hours=1)  # the most often that managers hear of one that lasts
+NAMES = {Medium.SMS: "text", Medium.MAIL: "mail", Medium.VOICE: "call"}
 BY = (Medium.SMS, Medium.MAIL)
+TRUSTED_AFTER = timedelta(minutes=2)  # a provider that takes a message so soon after a refusal may refuse it yet
 SET_UP = "set-up:"  # how the kinds begin that no success elsewhere proves wrong: they fade
 FADES = timedelta(days=1)
 
@@ -46,14 +48,55 @@ def sound(
     return True
 
 
-def clear(session: Session, kinds: Collection[str], now: datetime) -> None:
-    """What was broken works again. Kinds that do not stand are passed over."""
-    _say_over(session, alarms.ended(session, kinds, now), now)
+def clear(session: Session, kinds: Collection[str], now: datetime, unseen_for: timedelta = timedelta()) -> None:
+    """What was broken works again. Kinds that do not stand, or that were seen more lately, are passed over."""
+    _say_over(session, alarms.ended(session, kinds, unseen_for, now), now)
+
+
+def account(provider: str) -> str:
+    """The kind for a provider that takes nothing of ours."""
+    return f"{alarms.ACCOUNT}{provider}"
+
+
+def refused(
+    session: Session,
+    fault: Refused,
+    provider: str,
+    medium: Medium,
+    now: datetime,
+    mint: Mint,
+    *,
+    is_only_way: bool,
+) -> None:
+    """A provider refused a message because of our account, or of how it is set up."""
+    name = provider or medium
+    if fault.for_all:
+        kind, words = account(name), f"{name} takes nothing of ours (code {fault.code})"
+        broken = [Medium.SMS, Medium.VOICE] if medium in WAKING else [medium]
+    else:
+        kind, words = f"{SET_UP}{name}:{fault.code}", f"{name} refused a {NAMES[medium]} of ours (code {fault.code})"
+        broken = [medium]
+    sound(session, kind, words, now, mint, detail=fault.words, broken=broken if is_only_way else ())
 
 
 def fade(session: Session, now: datetime) -> None:
     """Ends what nobody has noticed for a day, and what nothing could prove to be over."""
     _say_over(session, alarms.faded(session, SET_UP, FADES, now), now)
+
+
+def balance(session: Session, provider: str, found: Balance | Refused, least: int, now: datetime, mint: Mint) -> None:
+    """A provider was asked what our account has left: too little, or a key that it does not take, is an alarm."""
+    low, key = f"balance:{provider}", f"key:{provider}"
+    if isinstance(found, Refused):
+        words = f"{provider} does not take our key (code {found.code})"
+        sound(session, key, words, now, mint, detail=found.words, broken=(Medium.SMS, Medium.VOICE))
+        return
+    clear(session, [key], now)
+    if found.amount < least:
+        words = f"{provider} has {found.amount:.2f} {found.currency} left: texts and calls stop when it is used up"
+        sound(session, low, words, now, mint)
+    else:
+        clear(session, [low], now)
 
 
 def managers(session: Session, now: datetime) -> Sequence[Staff]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +11,9 @@ import structlog
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
+from app.domain.delivery import Medium, Outcome, Refused, Sent, State, Unavailable, wait_before_retry
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, proof, record, watching
+from app.operations import alarms, outbox, paging, proof, record, watching
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
@@ -65,8 +65,11 @@ def drop(session: Session, dropped: Sequence[tuple[Delivery, State]]) -> None:
         session.execute(update(Delivery).where(*_ours(delivery)).values(state=state, leased_until=None))
 
 
-def settle(session: Session, results: Sequence[Result], ways: Ways, mint: Mint) -> None:
-    """Writes down what became of the attempts, and decides what follows from the failures."""
+def settle(session: Session, results: Sequence[Result], ways: Ways, mint: Mint, alarmed: Collection[str] = ()) -> None:
+    """Writes down what became of the attempts, and decides what follows from the failures.
+
+    `alarmed`: the kinds of the alarms about providers that last; a message that one of those takes may end its own.
+    """
     took = [result for result in results if isinstance(result.outcome, Sent)]
     standing = deliveries.in_hand(session, [result.delivery.id for result in took])
     deliveries.taken(session, [_taken(standing[result.delivery.id], result) for result in took])
@@ -78,6 +81,7 @@ def settle(session: Session, results: Sequence[Result], ways: Ways, mint: Mint) 
         delivery = rows[result.delivery.id]
         if delivery.state == State.SENDING and delivery.attempts == result.delivery.attempts:
             _failed(session, delivery, result, ways, mint)
+    _see_to_alarms(session, took, failed, ways, mint, alarmed)
 
 
 def give_up(
@@ -120,6 +124,27 @@ def about(delivery: Delivery, kind: str, text: str, at: datetime) -> record.Row:
         wording=delivery.wording,
         layer=delivery.facts.get("layer", ""),
     )
+
+
+def _see_to_alarms(
+    session: Session,
+    took: Sequence[Result],
+    failed: Sequence[Result],
+    ways: Ways,
+    mint: Mint,
+    alarmed: Collection[str],
+) -> None:
+    """Sounds what our own account is at fault for, and ends what works again. Last, so that nothing waits for it."""
+    at = max((result.at for result in (*took, *failed)), default=None)
+    working = {alarms.account(result.provider) for result in took} & set(alarmed)
+    if working and at:
+        alarms.clear(session, working, at, alarms.TRUSTED_AFTER)
+    ours = [result for result in failed if isinstance(result.outcome, Refused) and result.outcome.ours]
+    for result in sorted(ours, key=lambda result: (result.provider, result.outcome.code)):  # type: ignore[union-attr]
+        medium = Medium(result.delivery.medium)
+        assert isinstance(result.outcome, Refused)
+        is_only_way = ways(medium) < 2
+        alarms.refused(session, result.outcome, result.provider, medium, result.at, mint, is_only_way=is_only_way)
 
 
 def _taken(standing: Any, result: Result) -> dict[str, Any]:
@@ -166,11 +191,12 @@ def _failed(session: Session, delivery: Delivery, result: Result, ways: Ways, mi
         ours=isinstance(outcome, Refused) and outcome.ours,
     )
     delivery.provider, delivery.code, delivery.words = result.provider, outcome.code, outcome.words
-    if delivery.way + 1 < ways(delivery.medium):
-        delivery.way += 1
+    proof.failed_once(delivery, result.at)
+    if result.way + 1 < ways(delivery.medium):
+        delivery.way = result.way + 1
         _again(delivery, result.at)
         return
-    second_way_is_broken = delivery.way > 0 and isinstance(outcome, Refused) and outcome.ours
+    second_way_is_broken = result.way > 0 and isinstance(outcome, Refused) and outcome.ours
     if isinstance(outcome, Refused) and not second_way_is_broken:
         if not outcome.ours:
             mark_method(session, delivery, outcome.words, result.at)

@@ -20,10 +20,11 @@ from app.store.staff import ContactMethod, Staff
 
 ASKED_AFTER = timedelta(seconds=60)  # the provider, when no receipt has come
 GONE_AROUND_AFTER = timedelta(seconds=90)  # by the second way to the same person
+FAILING_FOR = timedelta(seconds=20)  # what no provider takes is gone around sooner; it is tried further meanwhile
 PUT_OFF = timedelta(seconds=30)  # for a page that cannot be looked at, through a fault of our own
 
 INSTEAD = "instead"  # the fact that marks the second way: it is not followed by a third
-MEDIA = {Medium.SMS: "text", Medium.VOICE: "call"}
+UNPROVEN = (State.PENDING, State.SENDING, State.SENT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +36,13 @@ class Question:
 
 def first_look(delivery: Delivery, sent_at: datetime) -> datetime | None:
     """When proof is looked for first, of a message that a provider took which can say what became of it."""
-    is_for_somebody_asleep = delivery.page_id is not None and delivery.medium in WAKING
-    return sent_at + ASKED_AFTER if is_for_somebody_asleep else None
+    return sent_at + ASKED_AFTER if delivery.page_id and delivery.medium in WAKING else None
+
+
+def failed_once(delivery: Delivery, now: datetime) -> None:
+    """No provider takes a text just now: it is tried again, and gone around if that goes on."""
+    if delivery.page_id and delivery.medium == Medium.SMS and delivery.attempts == 1:
+        delivery.next_proof_at = now + FAILING_FOR
 
 
 def look(session: Session, now: datetime, mint: Mint) -> list[Question]:
@@ -58,13 +64,13 @@ def look(session: Session, now: datetime, mint: Mint) -> list[Question]:
 
 def _is_to_be_asked(session: Session, delivery: Delivery, now: datetime, mint: Mint) -> bool:
     """Plans the next look, or goes around it; whether the provider is asked meanwhile."""
-    gone_around_at = (delivery.sent_at or now) + GONE_AROUND_AFTER
     delivery.next_proof_at = None
-    if delivery.state != State.SENT:
+    if delivery.state not in UNPROVEN:
         return False
     incident = incidents.held(session, delivery.incident_id or "")
     if incident is None or not incident.is_waiting:
         return False
+    gone_around_at = (delivery.sent_at or now) + GONE_AROUND_AFTER if delivery.state == State.SENT else now
     if now < gone_around_at:
         delivery.next_proof_at = gone_around_at if delivery.medium == Medium.SMS else None
         return True
@@ -80,7 +86,7 @@ def _go_around(session: Session, incident: Incident, silent: Delivery, now: date
     if page.passed_at or has_arrived or any(one.facts.get(INSTEAD) for one in siblings):
         return
     person = session.get_one(Staff, silent.staff_id)
-    said = f"No receipt for the text to {person.first_name} in {int(GONE_AROUND_AFTER.total_seconds())} s"
+    said = _said(silent, person)
     way = _second_way(session, incident, person, siblings)
     if way is None:
         record.happened(session, incident, "unproven", f"{said}, and no other way to them is known", now)
@@ -90,6 +96,12 @@ def _go_around(session: Session, incident: Incident, silent: Delivery, now: date
     facts = silent.facts | {INSTEAD: True}
     lasts, priority = outbox.PAGE_LASTS, silent.priority
     outbox.post(session, [rounds.delivery(mint, person, way, silent.page_id, incident, facts, lasts, priority, now)])
+
+
+def _said(silent: Delivery, person: Staff) -> str:
+    if silent.state == State.SENT:
+        return f"No receipt for the text to {person.first_name} in {GONE_AROUND_AFTER.seconds} s"
+    return f"The text to {person.first_name} has not gone for {FAILING_FOR.seconds} s"
 
 
 def _siblings(session: Session, incident: Incident, silent: Delivery) -> list[Delivery]:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium, Receipt, Refused, State
 from app.domain.tokens import Mint
+from app.operations import alarms, record
 from app.operations import delivery as deliveries_op
-from app.operations import record
 from app.store.deliveries import Delivery, ReceiptKept
 
 RETRY_WAIT = timedelta(seconds=10)  # before the one retry of a phone that could not be reached just now
@@ -79,5 +79,8 @@ def _failed(session: Session, delivery: Delivery, receipt: Receipt, now: datetim
         return
     if isinstance(fault, Refused) and not fault.ours:
         deliveries_op.mark_method(session, delivery, receipt.words, now)
+    elif isinstance(fault, Refused):
+        medium = Medium(delivery.medium)
+        alarms.refused(session, fault, receipt.provider, medium, now, mint, is_only_way=True)
     words = receipt.words or "it could not be delivered"
     deliveries_op.give_up(session, delivery, State.REFUSED, receipt.code, words, now, mint)

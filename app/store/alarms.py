@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
 
+ACCOUNT = "account:"  # how the kinds begin of providers that take nothing of ours
+
 
 class Alarm(Base):
     """One thing that is wrong, by its kind ("account:twilio"). `words` are ours; `detail` is what the provider said.
@@ -47,9 +49,9 @@ def standing(session: Session) -> Sequence[Alarm]:
     return session.scalars(select(Alarm).where(Alarm.cleared_at.is_(None)).order_by(Alarm.since, Alarm.kind)).all()
 
 
-def ended(session: Session, kinds: Collection[str], now: datetime) -> Sequence[Alarm]:
-    """Ends the alarms of these kinds that last; returns them."""
-    return _ended(session, Alarm.kind.in_(kinds), now) if kinds else ()
+def ended(session: Session, kinds: Collection[str], unseen_for: timedelta, now: datetime) -> Sequence[Alarm]:
+    """Ends the alarms of these kinds that last, and that nobody has noticed for that long; returns them."""
+    return _ended(session, Alarm.kind.in_(kinds) & (Alarm.seen_at <= now - unseen_for), now) if kinds else ()
 
 
 def faded(session: Session, prefix: str, unseen_for: timedelta, now: datetime) -> Sequence[Alarm]:

@@ -35,7 +35,7 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(customer.blueprint)
     app.register_blueprint(oncall.blueprint)
     app.register_blueprint(manager.blueprint)
-    providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid)
+    providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid, webhooks.vonage)
     for blueprint in (*providers, api.blueprint):  # a signature, or a key: no cookie
         app.register_blueprint(blueprint)
         security.csrf.exempt(blueprint)
