@@ -129,6 +129,15 @@ def of_incident(session: Session, incident_id: str) -> Sequence[Delivery]:
     return session.scalars(query.order_by(Delivery.created_at, Delivery.id)).all()
 
 
+def receipts_of(session: Session, incident_id: str) -> Mapping[str, Sequence[ReceiptKept]]:
+    """What providers said of each message of an incident, oldest first, by the message's id."""
+    query = select(ReceiptKept).join(Delivery).where(Delivery.incident_id == incident_id)
+    found: dict[str, list[ReceiptKept]] = {}
+    for receipt in session.scalars(query.order_by(ReceiptKept.at, ReceiptKept.id)):
+        found.setdefault(receipt.delivery_id, []).append(receipt)
+    return found
+
+
 def of_round(session: Session, incident_id: str, since: datetime) -> Sequence[Delivery]:
     """The pages of an incident that were made at `since` or later."""
     query = select(Delivery).where(Delivery.incident_id == incident_id, Delivery.page_id.is_not(None))

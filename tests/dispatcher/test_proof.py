@@ -82,6 +82,19 @@ def test_the_receipt_that_comes_after_the_answer_is_the_same_receipt(night: Nigh
     assert world.pages(report.reference)[0].state == State.DELIVERED
 
 
+def test_the_desk_shows_what_the_provider_said_and_when(night: Night):
+    world, twilio = night.world, night.twilio
+    report = world.carol.reports("crm")
+    says(world, twilio.took_for(DANA)[0], "sent")
+    world.passes(seconds=20)
+    says(world, twilio.took_for(DANA)[0], "undelivered", "30005")
+
+    page = world.mo.signs_in().open(f"/manage/incidents/{report.reference}")
+
+    assert page.shows("2:10:00am, twilio: sent")
+    assert page.shows("2:10:20am, twilio: the number is unknown or no longer in use (30005)")
+
+
 def test_after_90_seconds_of_silence_dana_is_rung_though_the_provider_says_sent(each_night: Night):
     world, twilio = each_night.world, each_night.twilio
     report = world.carol.reports("crm")
