@@ -11,7 +11,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import config_oidc
+import config_texts
 from config_oidc import Oidc
+from config_texts import Twilio, Vonage
 
 DEMO_SECRET = "only-for-the-demo-" + "0" * 24
 DEMO_MAILBOX = "emergency@portal.example"
@@ -24,18 +26,6 @@ class SettingsError(Exception):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("The portal cannot start:\n" + "\n".join(f"  - {fault}" for fault in faults))
         self.faults = faults
-
-
-@dataclass(frozen=True, kw_only=True)
-class Twilio:
-    """Twilio's account. `auth_tokens` check webhook signatures (several while one is being rotated)."""
-
-    account_sid: str
-    api_key: str
-    api_secret: str = field(repr=False)
-    auth_tokens: tuple[str, ...] = field(repr=False)
-    sender: str
-    base_url: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +60,7 @@ class Settings:
     database_url: str = field(repr=False)
     policy: str
     twilio: Twilio | None
+    vonage: Vonage | None
     sendgrid: SendGrid | None
     mail_in: MailIn | None
     smtp_url: str | None = field(repr=False)
@@ -115,7 +106,8 @@ class _Reading:
             trusted_proxies=self.whole("TRUSTED_PROXIES", 0, least=0, most=10),
             database_url=self.database_url(production),
             policy=self.text("POLICY") or "prospect365",
-            twilio=self.twilio(production),
+            twilio=config_texts.twilio(self, production),
+            vonage=config_texts.vonage(self, production),
             sendgrid=self.sendgrid(),
             mail_in=self.mail_in(production),
             smtp_url=self.url("SMTP_URL", ("smtp", "smtps")),
@@ -174,22 +166,6 @@ class _Reading:
         if production and not self.text("DATABASE_URL"):
             self.faults.append("DATABASE_URL is missing: say where reports are kept")
         return url
-
-    def twilio(self, production: bool) -> Twilio | None:
-        names = ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_FROM")
-        if not self.complete(names):
-            return None
-        tokens = self.several("TWILIO_AUTH_TOKEN")
-        if production and not tokens:
-            self.faults.append("TWILIO_AUTH_TOKEN is missing: without it no receipt can be told from a forgery")
-        return Twilio(
-            account_sid=self.text("TWILIO_ACCOUNT_SID"),
-            api_key=self.text("TWILIO_API_KEY"),
-            api_secret=self.text("TWILIO_API_SECRET"),
-            auth_tokens=tokens,
-            sender=self.telephone("TWILIO_FROM"),
-            base_url=self.url("TWILIO_BASE_URL", ("http", "https")),
-        )
 
     def sendgrid(self) -> SendGrid | None:
         if not self.complete(("SENDGRID_API_KEY", "SENDGRID_FROM"), needed_for="SENDGRID_API_KEY"):

@@ -11,10 +11,11 @@ from app.channels.heartbeat import Heartbeat
 from app.channels.identity import IdentityProvider
 from app.channels.mail import SendGridMail, SmtpMail
 from app.channels.recordings import TwilioRecordings
-from app.channels.signatures import SendGridSignature, TwilioSignature
+from app.channels.signatures import SendGridSignature, TwilioSignature, VonageSignature
 from app.channels.sms import TwilioSms
-from app.channels.twilio_channel import TwilioAccount
+from app.channels.twilio_channel import TwilioAccount, TwilioBalance
 from app.channels.voice import TwilioVoice
+from app.channels.vonage import VonageAccount, VonageSms
 from app.clock import Clock, WallClock
 from app.domain import policy_file
 from app.domain.delivery import Medium
@@ -25,6 +26,7 @@ from app.letters import Stationery
 from app.mint import SecretMint
 from app.store.database import Database, is_away
 from config import Settings, SettingsError
+from config_texts import Twilio, Vonage
 
 DEMO_SENDER = "+447700900365"  # kept for drama: nobody's
 
@@ -45,7 +47,9 @@ class Desk:
     heartbeat: Heartbeat | None
     twilio_signature: TwilioSignature | None
     recordings: TwilioRecordings | None
+    balance: TwilioBalance | None
     sendgrid_signature: SendGridSignature | None
+    vonage_signature: VonageSignature | None
     identity: IdentityProvider | None
     mail_in_signature: SendGridSignature | None
 
@@ -76,7 +80,9 @@ class Desk:
             heartbeat=Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None,
             twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
             recordings=_recordings(settings),
+            balance=_balance(settings),
             sendgrid_signature=SendGridSignature(sendgrid.webhook_key) if sendgrid and sendgrid.webhook_key else None,
+            vonage_signature=_vonage_signature(settings),
             identity=_identity(settings),
             mail_in_signature=SendGridSignature(mail_in.key) if mail_in and mail_in.key else None,
         )
@@ -120,6 +126,34 @@ def _recordings(settings: Settings) -> TwilioRecordings | None:
     return TwilioRecordings(twilio.account_sid, twilio.api_key, twilio.api_secret, base_url=twilio.base_url)
 
 
+def _vonage_signature(settings: Settings) -> VonageSignature | None:
+    vonage = settings.vonage
+    return VonageSignature(vonage.signature_secret) if vonage and vonage.signature_secret else None
+
+
+def _balance(settings: Settings) -> TwilioBalance | None:
+    """Asked for in production, unless the operator wants no alarm."""
+    twilio = settings.twilio
+    return TwilioBalance(_account(twilio)) if twilio and twilio.balance_least and settings.is_production else None
+
+
+def _account(twilio: Twilio) -> TwilioAccount:
+    return TwilioAccount(
+        account_sid=twilio.account_sid,
+        api_key=twilio.api_key,
+        api_secret=twilio.api_secret,
+        sender=twilio.sender,
+        base_url=twilio.base_url,
+    )
+
+
+def _vonage(vonage: Vonage, callback: str) -> VonageSms:
+    account = VonageAccount(
+        api_key=vonage.api_key, api_secret=vonage.api_secret, sender=vonage.sender, base_url=vonage.base_url
+    )
+    return VonageSms(account, callback)
+
+
 def _channels(settings: Settings) -> Channels:
     """The providers that are configured; the demo's phones stand in for those that are not."""
     texts: list[Channel] = []
@@ -128,13 +162,7 @@ def _channels(settings: Settings) -> Channels:
     if settings.twilio:
         twilio = settings.twilio
         hooks = f"{settings.public_url}/hooks/twilio"
-        account = TwilioAccount(
-            account_sid=twilio.account_sid,
-            api_key=twilio.api_key,
-            api_secret=twilio.api_secret,
-            sender=twilio.sender,
-            base_url=twilio.base_url,
-        )
+        account = _account(twilio)
         texts.append(TwilioSms(account, lambda delivery_id: f"{hooks}/messages/{delivery_id}"))
         calls.append(
             TwilioVoice(
@@ -143,6 +171,8 @@ def _channels(settings: Settings) -> Channels:
                 lambda delivery_id: f"{hooks}/calls/{delivery_id}/status",
             )
         )
+    if settings.vonage:
+        texts.append(_vonage(settings.vonage, f"{settings.public_url}/hooks/vonage/messages"))
     if settings.sendgrid:
         grid = settings.sendgrid
         mails.append(SendGridMail(api_key=grid.api_key, sender=grid.sender, base_url=grid.base_url))

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.asker import Asker
+from app.circuit import Circuit
 from app.desk import Desk
+from app.domain.delivery import Refused
 from app.linker import Linker
-from app.operations import audit, chores, delivery, paging, watching
+from app.operations import alarms, audit, chores, delivery, paging, proof, watching
 from app.operations.chores import CHORES, Chore, Setting
 from app.operations.delivery import Result
 from app.sender import Composed, Finished, Sender
+from app.store import alarms as kept_alarms
 from app.store import beats, deliveries, incidents, throttles
 from app.store import chores as kept_chores
 from app.store.database import is_away
@@ -42,7 +46,8 @@ class Dispatcher:
         self._desk = desk
         self._chores = its_chores
         self._senders = senders or desk.settings.dispatchers
-        self._sender = Sender(desk)
+        self._circuit = Circuit()
+        self._sender = Sender(desk, self._circuit)
         self._pool = ThreadPoolExecutor(self._senders, thread_name_prefix="sender")
         self._capacity = 2 * self._senders  # so that a sender never waits for the next claim
         self._finished: queue.SimpleQueue[Finished] = queue.SimpleQueue()
@@ -53,6 +58,7 @@ class Dispatcher:
         self._has_chores = False
         self._log = structlog.get_logger()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{desk.mint.id()[:6]}"
+        self._asker = Asker(desk)
         self._linker = Linker(desk, self.name)
         self._linking = ThreadPoolExecutor(1, thread_name_prefix="linker")  # beside the loop: no page waits for a hash
         self._linked: Future[None] | None = None
@@ -60,13 +66,18 @@ class Dispatcher:
     def tick(self, now: datetime) -> None:
         """One whole cycle: everything that is due at `now` is done, and the beat is written."""
         self._see_to_chores(now)
-        while self._turn(now) or self._in_hand:
+        self._work_off(now)
+        self._cycle(now)
+        if self._asker.has_heard():
+            self._work_off(now)
+        while self._linker.turn(now):
+            pass
+
+    def _work_off(self, now: datetime) -> None:
+        while self._turn(now) or self._in_hand or self._asker.has_heard():
             if self._in_hand:
                 self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
-        self._cycle(now)
-        while self._linker.turn(now):
-            pass
 
     def run(self) -> None:
         """Works until `stop`, and then finishes what is in hand."""
@@ -89,6 +100,7 @@ class Dispatcher:
     def close(self) -> None:
         """Gives the threads back."""
         self._pool.shutdown()
+        self._asker.close()
         self._linking.shutdown()
 
     # -- the loop
@@ -168,6 +180,8 @@ class Dispatcher:
             paging.take_turns(session, now, self._desk.mint)
         with self._desk.database.writing() as session:
             watching.look(session, now, self._desk.mint)
+            questions = proof.look(session, now, self._desk.mint)
+        self._asker.ask(questions)
 
     def _exchange(self, results: Sequence[Finished], free: int, now: datetime) -> datetime | None:
         """Settles results and claims new messages in one transaction; then the senders have them.
@@ -195,7 +209,10 @@ class Dispatcher:
         delivery.drop(session, [result for result in results if not isinstance(result, Result)])
         settled = [result for result in results if isinstance(result, Result)]
         if settled:
-            delivery.settle(session, settled, self._desk.ways, self._desk.mint)
+            delivery.settle(session, settled, self._desk.ways, self._desk.mint, self._circuit.kinds)
+        for result in settled:
+            if isinstance(result.outcome, Refused) and result.outcome.for_all:
+                self._circuit.noticed(result.provider, result.at)
 
     def _keep(self, results: Sequence[Finished], error: Exception) -> None:
         """What could not be settled is tried again when the database is back: a forgotten send is sent twice."""
@@ -249,6 +266,9 @@ class Dispatcher:
             fault = audit.fault(session, now)
             beats.write(session, self.name, now, fault)
             throttles.sweep(session, now)
+            alarms.fade(session, now)
+            self._circuit.refresh(kept_alarms.standing(session))
+        self._asker.ask_for_balance(now)
         if fault:
             self._log.error("audit_failed", dispatcher=self.name, fault=fault)
         elif self._desk.heartbeat:

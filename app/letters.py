@@ -65,6 +65,7 @@ class Stationery:
             "day": lambda at: times.day_and_time(at, zone),
             "duration": times.duration,
         }
+        self._templates.filters["instant"] = datetime.fromisoformat
 
     def letter(self, session: Session, delivery: Delivery, dossier: Dossier | None, now: datetime) -> Letter:
         """What the message says now. Without a dossier it is a notice."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
+from app.channels import Answering, Channel
+from app.circuit import Circuit
 from app.desk import Desk
 from app.domain.delivery import Medium, Message, Outcome, Refused, State, Unavailable
 from app.letters import Letter
@@ -36,8 +38,9 @@ class Composed:
 class Sender:
     """Works with one desk. Whatever goes wrong with one message is that message's result, never an exception."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, circuit: Circuit) -> None:
         self._desk = desk
+        self._circuit = circuit
         self._recheck = Recheck(desk)
         self._log = structlog.get_logger()
 
@@ -87,7 +90,8 @@ class Sender:
         channels = self._desk.channels.get(Medium(row.medium), ())
         if not channels:
             return self._result(row, Refused(code="no-provider", words="no provider is configured", ours=True), now)
-        channel = channels[min(row.way, len(channels) - 1)]
+        way = self._way(channels, row.way, now)
+        channel = channels[way]
         message = Message(
             id=row.id,
             to=row.address,
@@ -98,7 +102,17 @@ class Sender:
             headers=letter.headers,
             lasts=row.useful_until - row.created_at,
         )
-        return self._result(row, channel.send(message), now, provider=channel.provider, letter=letter)
+        result = self._result(row, channel.send(message), now, provider=channel.provider, letter=letter)
+        return replace(result, can_be_asked=isinstance(channel, Answering), way=way)
+
+    def _way(self, channels: Sequence[Channel], first: int, now: datetime) -> int:
+        """The place of the first channel from there on that is not known to take nothing of ours."""
+        first = min(first, len(channels) - 1)
+        open_to_us = (way for way in range(first, len(channels)) if not self._is_closed(channels[way], now))
+        return next(open_to_us, first)
+
+    def _is_closed(self, channel: Channel, now: datetime) -> bool:
+        return self._circuit.is_open(channel.provider, now)
 
     def _faulty(self, row: Delivery, error: Exception, now: datetime) -> Result:
         self._log.error("send_fault", delivery=row.id, fault=type(error).__name__, exc_info=True)

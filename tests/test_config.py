@@ -8,8 +8,9 @@ from sqlalchemy.engine import make_url
 
 from app import create_app
 from app.desk import Desk
-from config import DEMO_SECRET, SendGrid, Settings, SettingsError, Twilio
+from config import DEMO_SECRET, SendGrid, Settings, SettingsError
 from config_oidc import Oidc
+from config_texts import Twilio, Vonage
 from tests.web.settings import PRODUCTION, PROVIDERS
 from tests.world import postgres
 
@@ -60,6 +61,7 @@ def test_every_setting_is_read():
         "POLICY": "/etc/portal/policy.toml",
         "TWILIO_FROM": "07700 900365",
         "TWILIO_BASE_URL": "https://twilio.test/",
+        "TWILIO_BALANCE_LEAST": "50",
         "SENDGRID_WEBHOOK_KEY": "public",
         "SENDGRID_BASE_URL": "https://sendgrid.test",
         "SMTP_URL": "smtp://user:password@mail.test:587",
@@ -77,7 +79,7 @@ def test_every_setting_is_read():
     assert settings.twilio == Twilio(
         account_sid=PROVIDERS["TWILIO_ACCOUNT_SID"], api_key=PROVIDERS["TWILIO_API_KEY"],
         api_secret="twilios-api-secret", auth_tokens=("the-token-in-use", "the-token-before"),
-        sender="+447700900365", base_url="https://twilio.test",
+        sender="+447700900365", base_url="https://twilio.test", balance_least=50,
     )  # fmt: skip
     assert settings.sendgrid == SendGrid(
         api_key="sendgrids-api-key", sender="night@portal.example", webhook_key="public",
@@ -303,3 +305,26 @@ def test_a_desk_that_is_handed_in_is_asked_too(postgresql_url: str):
 
     with pytest.raises(SettingsError):
         create_app(settings, desk=Desk.open(settings))
+
+
+VONAGE = {"VONAGE_API_KEY": "key", "VONAGE_API_SECRET": "vonages-secret", "VONAGE_FROM": "+447700900366"}
+
+
+def test_a_second_provider_of_texts_is_read_whole_or_not_at_all():
+    settings = Settings.from_env(SAFE | VONAGE | {"VONAGE_SIGNATURE_SECRET": "seal"})
+
+    assert settings.vonage == Vonage(
+        api_key="key", api_secret="vonages-secret", sender="+447700900366", signature_secret="seal", base_url=None
+    )
+    assert "vonages-secret" not in repr(settings)
+    assert Settings.from_env(SAFE).vonage is None
+
+
+def test_what_is_wrong_with_the_second_provider_is_said():
+    assert faults(SAFE | VONAGE) == [
+        "VONAGE_SIGNATURE_SECRET is missing: without it no receipt can be told from a forgery"
+    ]
+    assert faults(SAFE | {"VONAGE_API_KEY": "key"}) == [
+        "VONAGE_API_SECRET and VONAGE_FROM must be set too, beside VONAGE_API_KEY"
+    ]
+    assert len(faults(SAFE | VONAGE | {"VONAGE_FROM": "nobody", "VONAGE_SIGNATURE_SECRET": "seal"})) == 1

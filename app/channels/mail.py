@@ -224,7 +224,7 @@ def _sendgrid_failure(error: Exception) -> Refused | Unavailable:
 def _sendgrid_refusal(status: int, words: str, headers: Any) -> Refused | Unavailable:
     code = str(status)
     if status in OUR_SETUP:
-        return Refused(code=code, words=words, ours=True)
+        return Refused(code=code, words=words, ours=True, for_all=True)
     if status in (408, 429):
         return Unavailable(code=code, words=words, retry_after=wait_asked(headers))
     if 400 <= status < 500:

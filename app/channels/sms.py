@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from app.channels.failures import garbled
+from app.channels.receipts import twilio_receipt
 from app.channels.twilio_channel import TwilioChannel
 from app.channels.twilio_errors import outcome_of
-from app.domain.delivery import Message, Outcome, Sent
+from app.domain.delivery import Message, Outcome, Receipt, Sent
 
 LASTS = timedelta(minutes=5)
 LONGEST_QUEUE = timedelta(hours=10)
@@ -36,6 +37,10 @@ class TwilioSms(TwilioChannel):
         if not isinstance(created.sid, str) or not created.sid:
             return garbled("the answer has no message id")
         return Sent(provider_id=created.sid)
+
+    def _receipt(self, found: Any, delivery_id: str) -> Receipt | None:
+        said = {"MessageSid": found.sid, "MessageStatus": found.status, "ErrorCode": found.error_code}
+        return twilio_receipt(said | {"ErrorMessage": found.error_message}, delivery_id)
 
 
 def _seconds(lasts: timedelta | None) -> int:

@@ -19,6 +19,7 @@ class Sort(StrEnum):
     PERSON = "person"
     CONTENT = "content"
     OURS = "ours"
+    ACCOUNT = "account"
     UNRECOGNISED = "unrecognised"
 
 
@@ -43,12 +44,12 @@ CODES: dict[str, tuple[Sort, str]] = {
     "21217": (Sort.PERSON, "not a valid number"),
     "13224": (Sort.PERSON, "not a number that can be rung"),
     "21617": (Sort.CONTENT, "the text is too long"),
-    "20003": (Sort.OURS, "our credentials were not accepted"),
+    "20003": (Sort.ACCOUNT, "our credentials were not accepted"),
     "21606": (Sort.OURS, "our sender cannot send to this number"),
     "21608": (Sort.OURS, "a trial account only reaches verified numbers"),
     "21408": (Sort.OURS, "the account may not send to this country"),
     "21612": (Sort.OURS, "our sender and this number do not go together"),
-    "30002": (Sort.OURS, "our account is suspended"),
+    "30002": (Sort.ACCOUNT, "our account is suspended"),
     "21205": (Sort.OURS, "our address for the call's words was not accepted"),
     "21210": (Sort.OURS, "our number is not verified for calls"),
     "21212": (Sort.OURS, "our number cannot make calls"),
@@ -57,6 +58,8 @@ CODES: dict[str, tuple[Sort, str]] = {
     "13227": (Sort.OURS, "the account may not call this country"),
     "30034": (Sort.OURS, "our sender is not registered with the carriers"),
 }
+
+REFUSED = (Sort.PERSON, Sort.CONTENT, Sort.OURS, Sort.ACCOUNT)
 
 
 OPTED_OUT = "21610"
@@ -69,7 +72,7 @@ def sort_of(code: int | str | None, http_status: int | None = None) -> Sort:
     if http_status == 429:
         return Sort.TRANSIENT
     if http_status in (401, 403):
-        return Sort.OURS
+        return Sort.ACCOUNT
     if http_status is not None and http_status >= 500:
         return Sort.UNKNOWN
     return Sort.UNRECOGNISED
@@ -82,8 +85,15 @@ def outcome_of(
     sort = sort_of(code, http_status)
     kept = _plain(code) or str(http_status or "")
     meaning = fit_to_keep(words) or CODES.get(kept, (sort, "no reason was given"))[1]
-    if sort in (Sort.PERSON, Sort.CONTENT, Sort.OURS):
-        return Refused(code=kept, words=meaning, ours=sort is Sort.OURS, opted_out=kept == OPTED_OUT)
+    if sort in REFUSED:
+        is_for_all = sort is Sort.ACCOUNT
+        return Refused(
+            code=kept,
+            words=meaning,
+            ours=is_for_all or sort is Sort.OURS,
+            for_all=is_for_all,
+            opted_out=kept == OPTED_OUT,
+        )
     return Unavailable(code=kept, words=meaning, unknown=sort is Sort.UNKNOWN, retry_after=retry_after)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from app.channels.failures import garbled
+from app.channels.receipts import twilio_call_receipt
 from app.channels.twilio_channel import TwilioAccount, TwilioChannel
 from app.channels.twilio_errors import outcome_of
-from app.domain.delivery import Message, Outcome, Sent
+from app.domain.delivery import Message, Outcome, Receipt, Sent
 
 RINGS_SECONDS = 30  # long enough to wake up by, and about as long as it takes a voicemail to step in
 TOLD_OF = ["initiated", "ringing", "answered", "completed"]
@@ -49,3 +50,6 @@ class TwilioVoice(TwilioChannel):
         if not isinstance(created.sid, str) or not created.sid:
             return garbled("the answer has no call id")
         return Sent(provider_id=created.sid)
+
+    def _receipt(self, found: Any, delivery_id: str) -> Receipt | None:
+        return twilio_call_receipt({"CallSid": found.sid, "CallStatus": found.status}, delivery_id)

@@ -68,12 +68,14 @@ class Refused:
     """It will never go this way: `code` and `words` are the provider's. `ours`: our account or set-up is at fault.
 
     `opted_out`: whoever it is for has told the provider to let none of our texts through.
+    `for_all`: so much at fault that the provider takes nothing of ours: suspended, without credit, keys revoked.
     """
 
     code: str
     words: str
     ours: bool = False
     opted_out: bool = False
+    for_all: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,15 @@ class Unavailable:
 
 
 Outcome = Sent | Refused | Unavailable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """What an account with a provider has left."""
+
+    amount: float
+    currency: str
+
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(seconds=30)  # for pages: a person is waiting

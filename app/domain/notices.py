@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain import rota_words, text_replies
+from app.domain.gsm7 import SEGMENT, gsm7, shortened
 from app.domain.policy import SupportPolicy
 
 Text = Callable[[SupportPolicy, Mapping[str, Any], str], str]  # of the policy, the facts, and the link or ""
@@ -19,10 +20,16 @@ def _test(policy: SupportPolicy, _: Mapping[str, Any], __: str) -> str:
     return f"{policy.brand} test: an emergency would reach you like this. There is nothing to do."
 
 
+def _alarm(policy: SupportPolicy, facts: Mapping[str, Any], _: str) -> str:
+    """For a manager: a means of reaching people is broken."""
+    return shortened(gsm7(f"{policy.brand} ALARM: {facts['words']}. See the desk, and your mail."), SEGMENT)
+
+
 TEXTS: Mapping[str, Text] = {
     "swap-asked": rota_words.swap_asked,
     "swap-answered": rota_words.swap_answered,
     "contact-code": _code,
     "pager-test": _test,
     "text-answer": text_replies.answer,
+    "alarm": _alarm,
 }  # by wording; the mail of a wording is its template in `templates/messages`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +11,9 @@ import structlog
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain.delivery import Outcome, Refused, Sent, State, Unavailable, wait_before_retry
+from app.domain.delivery import Medium, Outcome, Refused, Sent, State, Unavailable, wait_before_retry
 from app.domain.tokens import Mint
-from app.operations import opt_outs, outbox, paging, record, watching
+from app.operations import alarms, opt_outs, outbox, paging, proof, record, watching
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
@@ -28,7 +28,10 @@ Ways = Callable[[str], int]
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What became of one attempt: the channel's answer, and the message as it was sent (its link cut out)."""
+    """What became of one attempt: the channel's answer, and the message as it was sent (its link cut out).
+
+    `can_be_asked`: the provider can say what becomes of the message. `way` is the channel's place among its medium's.
+    """
 
     delivery: Delivery
     provider: str
@@ -36,6 +39,8 @@ class Result:
     subject: str
     body: str
     at: datetime
+    can_be_asked: bool = False
+    way: int = 0
 
 
 def claim(session: Session, limit: int, now: datetime) -> Sequence[Delivery]:
@@ -63,8 +68,11 @@ def drop(session: Session, dropped: Sequence[tuple[Delivery, State]]) -> None:
         session.execute(update(Delivery).where(*_ours(delivery)).values(state=state, leased_until=None))
 
 
-def settle(session: Session, results: Sequence[Result], ways: Ways, mint: Mint) -> None:
-    """Writes down what became of the attempts, and decides what follows from the failures."""
+def settle(session: Session, results: Sequence[Result], ways: Ways, mint: Mint, alarmed: Collection[str] = ()) -> None:
+    """Writes down what became of the attempts, and decides what follows from the failures.
+
+    `alarmed`: the kinds of the alarms about providers that last; a message that one of those takes may end its own.
+    """
     took = [result for result in results if isinstance(result.outcome, Sent)]
     standing = deliveries.in_hand(session, [result.delivery.id for result in took])
     deliveries.taken(session, [_taken(standing[result.delivery.id], result) for result in took])
@@ -76,6 +84,7 @@ def settle(session: Session, results: Sequence[Result], ways: Ways, mint: Mint) 
         delivery = rows[result.delivery.id]
         if delivery.state == State.SENDING and delivery.attempts == result.delivery.attempts:
             _failed(session, delivery, result, ways, mint)
+    _see_to_alarms(session, took, failed, ways, mint, alarmed)
 
 
 def give_up(
@@ -83,7 +92,7 @@ def give_up(
 ) -> None:
     """Ends a message that will not arrive: it is said, and a page moves on to another way at once."""
     delivery.state = state
-    delivery.leased_until = None
+    delivery.leased_until = delivery.next_proof_at = None
     delivery.code, delivery.words = code, words
     text = f"{MEDIA[delivery.medium]} to {delivery.person} failed: {words} ({code})"
     session.flush()
@@ -125,6 +134,27 @@ def about(delivery: Delivery, kind: str, text: str, at: datetime) -> record.Row:
     )
 
 
+def _see_to_alarms(
+    session: Session,
+    took: Sequence[Result],
+    failed: Sequence[Result],
+    ways: Ways,
+    mint: Mint,
+    alarmed: Collection[str],
+) -> None:
+    """Sounds what our own account is at fault for, and ends what works again. Last, so that nothing waits for it."""
+    at = max((result.at for result in (*took, *failed)), default=None)
+    working = {alarms.account(result.provider) for result in took} & set(alarmed)
+    if working and at:
+        alarms.clear(session, working, at, alarms.TRUSTED_AFTER)
+    ours = [result for result in failed if isinstance(result.outcome, Refused) and result.outcome.ours]
+    for result in sorted(ours, key=lambda result: (result.provider, result.outcome.code)):  # type: ignore[union-attr]
+        medium = Medium(result.delivery.medium)
+        assert isinstance(result.outcome, Refused)
+        is_only_way = ways(medium) < 2
+        alarms.refused(session, result.outcome, result.provider, medium, result.at, mint, is_only_way=is_only_way)
+
+
 def _taken(standing: Any, result: Result) -> dict[str, Any]:
     """A copy is with the provider, whoever holds the lease by now. A receipt may have come before us."""
     failed_meanwhile = standing.state == State.PENDING and standing.attempts == result.delivery.attempts
@@ -136,6 +166,7 @@ def _taken(standing: Any, result: Result) -> dict[str, Any]:
         "state": state,
         "leased_until": None if is_done else standing.leased_until,
         "sent_at": standing.sent_at or result.at,
+        "next_proof_at": _first_look(result) if state == State.SENT else None,
         "provider": result.provider,
         "provider_id": result.outcome.provider_id,
         "subject": result.subject,
@@ -143,6 +174,10 @@ def _taken(standing: Any, result: Result) -> dict[str, Any]:
         "code": None if state == State.SENT else standing.code,
         "words": None if state == State.SENT else standing.words,
     }
+
+
+def _first_look(result: Result) -> datetime | None:
+    return proof.first_look(result.delivery, result.at) if result.can_be_asked else None
 
 
 def _handed_over(result: Result) -> record.Row:
@@ -164,11 +199,12 @@ def _failed(session: Session, delivery: Delivery, result: Result, ways: Ways, mi
         ours=isinstance(outcome, Refused) and outcome.ours,
     )
     delivery.provider, delivery.code, delivery.words = result.provider, outcome.code, outcome.words
-    if delivery.way + 1 < ways(delivery.medium):
-        delivery.way += 1
+    proof.failed_once(delivery, result.at)
+    if result.way + 1 < ways(delivery.medium):
+        delivery.way = result.way + 1
         _again(delivery, result.at)
         return
-    second_way_is_broken = delivery.way > 0 and isinstance(outcome, Refused) and outcome.ours
+    second_way_is_broken = result.way > 0 and isinstance(outcome, Refused) and outcome.ours
     if isinstance(outcome, Refused) and not second_way_is_broken:
         if not outcome.ours:
             mark_method(session, delivery, outcome, result.at, mint)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium, Receipt, Refused, State
 from app.domain.tokens import Mint
+from app.operations import alarms, record
 from app.operations import delivery as deliveries_op
-from app.operations import record
 from app.store.deliveries import Delivery, ReceiptKept
 
 RETRY_WAIT = timedelta(seconds=10)  # before the one retry of a phone that could not be reached just now
@@ -58,6 +58,7 @@ def _delivered(session: Session, delivery: Delivery, now: datetime) -> None:
     delivery.state = State.DELIVERED
     delivery.leased_until = None
     delivery.delivered_at = now
+    delivery.next_proof_at = None
     delivery.code = delivery.words = None
     deliveries_op.clear_method(session, delivery)
     is_call = delivery.medium == Medium.VOICE
@@ -73,9 +74,13 @@ def _failed(session: Session, delivery: Delivery, receipt: Receipt, now: datetim
         delivery.state = State.PENDING
         delivery.leased_until = None
         delivery.due_at = now + RETRY_WAIT
+        delivery.next_proof_at = None
         delivery.code, delivery.words = receipt.code, receipt.words
         return
     if isinstance(fault, Refused) and not fault.ours:
         deliveries_op.mark_method(session, delivery, fault, now, mint)
+    elif isinstance(fault, Refused):
+        medium = Medium(delivery.medium)
+        alarms.refused(session, fault, receipt.provider, medium, now, mint, is_only_way=True)
     words = receipt.words or "it could not be delivered"
     deliveries_op.give_up(session, delivery, State.REFUSED, receipt.code, words, now, mint)

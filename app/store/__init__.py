@@ -1,6 +1,7 @@
 """The memory: tables, and the questions asked of them. A file per aggregate; one place that commits (`database`)."""
 
 from app.store import (
+    alarms,
     api_keys,
     attachments,
     beats,
@@ -29,6 +30,7 @@ from app.store.base import Base
 
 __all__ = [
     "Base",
+    "alarms",
     "api_keys",
     "attachments",
     "beats",

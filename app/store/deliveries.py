@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.domain.delivery import Medium, State
 from app.store.base import Base, UtcDateTime
 
-TAKEN = ("state", "leased_until", "sent_at", "provider", "provider_id", "subject", "body", "code", "words")
+TAKEN = (
+    "state", "leased_until", "sent_at", "next_proof_at", "provider", "provider_id", "subject", "body", "code", "words",
+)  # fmt: skip
 
 _UNDONE = "state IN ('pending', 'sending')"
 
@@ -20,6 +22,7 @@ _UNDONE = "state IN ('pending', 'sending')"
 class Delivery(Base):
     """One message by one medium. `due_at`: when it wants to be tried; `leased_until`: when a silent sender is given up.
 
+    `next_proof_at` is when its receipt is missed next; None where none is waited for.
     `body` is the text as it was sent, with the secret part of its link cut out.
     """
 
@@ -29,6 +32,8 @@ class Delivery(Base):
               sqlite_where=text(_UNDONE), postgresql_where=text(_UNDONE)),
         Index("ix_deliveries_to_staff", "staff_id", "created_at",
               sqlite_where=text("staff_id IS NOT NULL"), postgresql_where=text("staff_id IS NOT NULL")),
+        Index("ix_deliveries_proof", "next_proof_at", sqlite_where=text("next_proof_at IS NOT NULL"),
+              postgresql_where=text("next_proof_at IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -58,6 +63,7 @@ class Delivery(Base):
     words: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    next_proof_at: Mapped[datetime | None]
     subject: Mapped[str | None]
     body: Mapped[str | None]
 
@@ -113,10 +119,25 @@ def next_due(session: Session) -> datetime | None:
     return min((instant for instant in instants if instant), default=None)
 
 
+def due_for_proof(session: Session, now: datetime, limit: int = 20) -> Sequence[Delivery]:
+    """Messages whose receipt is missed, locked; another dispatcher's are skipped."""
+    query = select(Delivery).where(Delivery.next_proof_at <= now).order_by(Delivery.next_proof_at).limit(limit)
+    return session.scalars(query.with_for_update(skip_locked=True).execution_options(populate_existing=True)).all()
+
+
 def of_incident(session: Session, incident_id: str) -> Sequence[Delivery]:
     """Every message of an incident, oldest first."""
     query = select(Delivery).where(Delivery.incident_id == incident_id)
     return session.scalars(query.order_by(Delivery.created_at, Delivery.id)).all()
+
+
+def receipts_of(session: Session, incident_id: str) -> Mapping[str, Sequence[ReceiptKept]]:
+    """What providers said of each message of an incident, oldest first, by the message's id."""
+    query = select(ReceiptKept).join(Delivery).where(Delivery.incident_id == incident_id)
+    found: dict[str, list[ReceiptKept]] = {}
+    for receipt in session.scalars(query.order_by(ReceiptKept.at, ReceiptKept.id)):
+        found.setdefault(receipt.delivery_id, []).append(receipt)
+    return found
 
 
 def of_round(session: Session, incident_id: str, since: datetime) -> Sequence[Delivery]:

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, bindparam, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.store.base import Base
+from app.store.deliveries import Delivery
 
 _LEADS = "resolved_at IS NULL AND lead_id IS NULL"
 
@@ -145,7 +146,7 @@ def due_for_watching(session: Session, now: datetime, limit: int = 20) -> Sequen
 
 
 def next_due(session: Session) -> datetime | None:
-    """The earliest instant at which an incident wants something done."""
+    """The earliest instant at which an incident wants something done, or the receipt of one of its pages is missed."""
     row = session.connection().execute(_NEXT_DUE).one()
     return min((instant for instant in row if instant), default=None)
 
@@ -210,7 +211,12 @@ _HELD = (
     .execution_options(populate_existing=True)
 )
 _OF_IDS = select(Incident).where(Incident.id.in_(bindparam("ids", expanding=True)))
-_NEXT_DUE = select(func.min(Incident.next_page_at), func.min(Incident.next_watch_at))
+_NEXT_DUE = select(  # each by its own partial index
+    *(
+        select(func.min(column)).where(column.is_not(None)).scalar_subquery()
+        for column in (Incident.next_page_at, Incident.next_watch_at, Delivery.next_proof_at)
+    )
+)
 _WAITING = select(Incident.reference, Incident.step, Incident.next_page_at, Incident.promise).where(
     Incident.acknowledged_at.is_(None), Incident.resolved_at.is_(None), Incident.lead_id.is_(None)
 )

@@ -36,6 +36,14 @@ def people(session: Session, layer: str, at: datetime) -> Sequence[Staff]:
     return [found[staff_id] for staff_id in ids]
 
 
+def managers(session: Session, at: datetime) -> Sequence[Staff]:
+    """The managers who are on call at an instant, in whichever layer."""
+    layers = ids_at(plan_of(session, at, at + AN_INSTANT), at).values()
+    ids = {staff_id for found in layers for staff_id in found}
+    query = select(Staff).where(Staff.id.in_(ids), Staff.role == "manager").order_by(Staff.name)
+    return session.scalars(query).all() if ids else ()
+
+
 def ids_at(plan: Plan, at: datetime) -> dict[str, list[str]]:
     """Who is on call in each layer at an instant, by id, the one on call longest first."""
     found: dict[str, dict[str, None]] = {}

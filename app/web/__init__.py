@@ -50,7 +50,7 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(manager.blueprint)
     app.register_blueprint(swaps.blueprint)
     app.register_blueprint(calendars.blueprint)
-    providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid)
+    providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid, webhooks.vonage)
     for blueprint in (*providers, api.blueprint):  # a signature, or a key: no cookie
         app.register_blueprint(blueprint)
         security.csrf.exempt(blueprint)

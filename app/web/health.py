@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.delivery import Medium
 from app.domain.escalation import EVERYONE
-from app.store import beats, on_call, schema, staff
+from app.store import alarms, beats, on_call, schema, staff
 from app.web.room import desk, now
 
 LONGEST_SINCE_BEAT = timedelta(minutes=1)
@@ -60,7 +60,19 @@ def _reasons() -> list[str]:
             reasons.append("the rota is empty: nobody is on call")
         if not staff.active(session):
             reasons.append("there is no staff to page")
-    for medium in (Medium.SMS, Medium.MAIL):
-        if not desk().ways(medium):
+        refusing = {alarm.kind for alarm in alarms.standing(session)}
+    for medium in _media():
+        providers = [channel.provider for channel in desk().channels.get(medium, ())]
+        if not providers:
             reasons.append(f"no provider is configured for {medium}")
+        elif all(f"{alarms.ACCOUNT}{provider}" in refusing for provider in providers):
+            reasons.append(f"no provider takes our messages by {medium}: {', '.join(providers)}")
     return reasons
+
+
+def _media() -> list[Medium]:
+    """The media that people are reached by: calls only where the policy's steps call."""
+    policy = desk().policy
+    steps = [step for one in (policy.escalation, *policy.escalations.values()) for step in one.steps]
+    calls = any(step.calls is not None or Medium.VOICE in step.media for step in steps)
+    return [Medium.SMS, Medium.MAIL, *([Medium.VOICE] if calls else [])]

@@ -103,7 +103,7 @@ def test_a_mail_that_sendgrid_will_not_take_is_refused(provider: HttpProvider, m
 def test_what_is_wrong_with_our_set_up_is_refused_as_ours(provider: HttpProvider, mail: Message, status: int):
     provider.answers = [declined(status)]
 
-    assert sendgrid(provider.url).send(mail) == Refused(code=str(status), words="no", ours=True)
+    assert sendgrid(provider.url).send(mail) == Refused(code=str(status), words="no", ours=True, for_all=True)
 
 
 @pytest.mark.parametrize(

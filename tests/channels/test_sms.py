@@ -21,7 +21,8 @@ UNKNOWN = [30008, 30410]
 UNREACHABLE = [30003]
 PERSON = [21211, 21614, 21635, 30005, 30006, 21610]
 CONTENT = [30004, 30007, 21617]
-OURS = [20003, 21606, 21608, 21408, 21612, 30002, 30034]
+OURS = [21606, 21608, 21408, 21612, 30034]
+ACCOUNT_WIDE = [20003, 30002]
 
 
 def texting(url: str | None, timeout: float = 5) -> TwilioSms:
@@ -118,10 +119,17 @@ def test_what_is_wrong_with_our_account_is_refused_as_ours(provider: HttpProvide
     assert texting(provider.url).send(text) == Refused(code=str(code), words="no", ours=True)
 
 
+@pytest.mark.parametrize("code", ACCOUNT_WIDE)
+def test_what_shuts_our_whole_account_is_refused_for_all(provider: HttpProvider, text: Message, code: int):
+    provider.answers = [declined(400, code)]
+
+    assert texting(provider.url).send(text) == Refused(code=str(code), words="no", ours=True, for_all=True)
+
+
 def test_bad_credentials_are_ours(provider: HttpProvider, text: Message):
     provider.answers = [declined(401, 20003, "Authenticate")]
 
-    assert texting(provider.url).send(text) == Refused(code="20003", words="Authenticate", ours=True)
+    assert texting(provider.url).send(text) == Refused(code="20003", words="Authenticate", ours=True, for_all=True)
 
 
 @pytest.mark.parametrize("status", [401, 403])

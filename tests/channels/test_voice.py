@@ -57,7 +57,7 @@ def test_a_call_that_is_taken_is_sent_by_its_sid(provider: HttpProvider, text: M
         (400, 21211, Refused(code="21211", words="no")),
         (400, 13224, Refused(code="13224", words="no")),
         (400, 21215, Refused(code="21215", words="no", ours=True)),
-        (401, 20003, Refused(code="20003", words="no", ours=True)),
+        (401, 20003, Refused(code="20003", words="no", ours=True, for_all=True)),
         (429, 20429, Unavailable(code="20429", words="no")),
         (500, 20500, Unavailable(code="20500", words="no", unknown=True)),
         (400, 29999, Unavailable(code="29999", words="no")),

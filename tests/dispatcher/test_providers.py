@@ -185,8 +185,9 @@ def test_mail_goes_the_second_way_at_once(
 
     report = world.carol.reports("crm")
 
-    assert {message.to for message in outside.second_mails.took} == {"dana@example.com", "carol@acme.example"}
-    assert all(report.reference in message.subject for message in outside.second_mails.took)
+    took = [message for message in outside.second_mails.took if "alarm" not in message.subject]
+    assert {message.to for message in took} == {"dana@example.com", "carol@acme.example"}
+    assert all(report.reference in message.subject for message in took)
 
 
 def test_a_second_way_that_is_set_up_wrongly_does_not_lose_the_mail(broken_world: World, outside: Outside) -> None:

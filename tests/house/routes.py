@@ -139,6 +139,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/hooks/twilio/helpline/keys"): PROVIDERS,
     ("POST", "/hooks/twilio/helpline/recording"): PROVIDERS,
     ("POST", "/hooks/twilio/helpline/status"): PROVIDERS,
+    ("POST", "/hooks/vonage/messages"): PROVIDERS,
     ("POST", "/hooks/sendgrid/events"): PROVIDERS,
     ("POST", "/api/reports"): KEYS,
     ("GET", "/api/reports/<reference>"): KEYS,

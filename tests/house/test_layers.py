@@ -24,8 +24,9 @@ OUTER = (
 
 # A module's row is the one with the longest name that fits. Ours first, then what was installed.
 MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "config": (("config_oidc",), ("phonenumbers",)),
+    "config": (("config_oidc", "config_texts"), ("phonenumbers",)),
     "config_oidc": ((), ()),
+    "config_texts": ((), ()),
     "wsgi": (("app", "config"), ()),
     "app": (("app", "config"), ("flask",)),
     "app.domain": (("app.domain",), ("holidays",)),
@@ -77,11 +78,13 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.telephones": ((), ("phonenumbers",)),
     "app.letter_facts": (("app.domain", "app.store"), ("sqlalchemy",)),
     "app.letters": (("app.domain", "app.store", "app.letter_facts"), ("jinja2", "sqlalchemy")),
-    "app.desk": ((*OUTER, "config"), ()),
+    "app.desk": ((*OUTER, "config", "config_texts"), ()),
     "app.recheck": ((*OUTER,), ()),
-    "app.sender": ((*OUTER, "app.recheck"), ("structlog", "sqlalchemy")),
+    "app.sender": ((*OUTER, "app.recheck", "app.circuit"), ("structlog", "sqlalchemy")),
     "app.linker": ((*OUTER,), ("structlog",)),
-    "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "config"), ("structlog",)),
+    "app.circuit": ((*OUTER,), ()),
+    "app.asker": ((*OUTER,), ("structlog",)),
+    "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "app.asker", "app.circuit", "config"), ("structlog",)),
     "app.backup": ((*OUTER,), ()),
     "app.cli": (
         (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "app.cli_rota", "config"),

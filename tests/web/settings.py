@@ -10,6 +10,7 @@ PROVIDERS = {
     "TWILIO_API_SECRET": "twilios-api-secret",
     "TWILIO_AUTH_TOKEN": "the-token-in-use, the-token-before",
     "TWILIO_FROM": "+447700900365",
+    "TWILIO_BALANCE_LEAST": "0",  # nobody real is asked
     "SENDGRID_API_KEY": "sendgrids-api-key",
     "SENDGRID_FROM": "night@portal.example",
 }

@@ -8,7 +8,7 @@ import pytest
 from app import create_app
 from app.desk import Desk
 from app.domain.delivery import Medium
-from app.operations import rota
+from app.operations import alarms, rota
 from app.store import beats, incidents
 from config import Settings
 from tests.house.routes import ROUTES, filled
@@ -86,9 +86,25 @@ def test_several_reasons_are_said_at_once(world: World, sqlite_url: str):
             "the rota is empty: nobody is on call",
             "no provider is configured for sms",
             "no provider is configured for mail",
+            "no provider is configured for voice",
         ],
     }
     desk.database.close()
+
+
+def test_a_provider_that_takes_nothing_of_ours_is_said_of_each_medium_that_has_no_other(night: World):
+    with night.desk.database.writing() as session:
+        alarms.sound(session, "account:demo", "refused", night.clock.now(), night.desk.mint)
+
+    assert ready(night) == (503, [
+        "no provider takes our messages by sms: demo",
+        "no provider takes our messages by mail: demo",
+        "no provider takes our messages by voice: demo",
+    ])  # fmt: skip
+
+    with night.desk.database.writing() as session:
+        alarms.clear(session, ["account:demo"], night.clock.now())
+    assert ready(night) == (200, [])
 
 
 def test_a_database_without_tables_is_said_and_the_web_side_starts(tmp_path: Path):

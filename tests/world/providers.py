@@ -11,7 +11,7 @@ TIMED_OUT = Unavailable(code="timeout", words="the provider did not answer in ti
 ANSWERED_500 = Unavailable(code="500", words="an internal error", unknown=True)
 NO_SUCH_NUMBER = Refused(code="21211", words="not a valid number")
 OPTED_OUT = Refused(code="21610", words="the person has opted out by STOP", opted_out=True)
-WRONG_KEY = Refused(code="20003", words="our credentials were not accepted", ours=True)
+WRONG_KEY = Refused(code="20003", words="our credentials were not accepted", ours=True, for_all=True)
 
 Reaction = Outcome | Callable[[Message], Outcome]
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.web.manager import (
     after,
+    alarms,
     availability,
     company_account,
     customer_form,
@@ -51,7 +52,7 @@ def guard() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def on_every_page() -> dict[str, Any]:
     """What the frame of the desk's pages asks for."""
-    return {"gap_ahead": rota_page.gap_ahead}
+    return {"gap_ahead": rota_page.gap_ahead, **alarms.shown()}
 
 
 @blueprint.url_value_preprocessor

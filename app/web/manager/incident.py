@@ -139,6 +139,7 @@ def page(
             events=timeline.of(db, report.id, report.incident_id),
             files=attachments.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
+            receipts=deliveries.receipts_of(db, incident.id) if incident else {},
             replies=kept_replies.of_incident(db, incident.id) if incident else (),
             form=(reply or ReplyForm.of(incident)) if incident else None,
             triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},

@@ -6,5 +6,6 @@ from app.web.webhooks.calls import blueprint as twilio_calls
 from app.web.webhooks.helpline import blueprint as twilio_helpline
 from app.web.webhooks.sendgrid import blueprint as sendgrid
 from app.web.webhooks.twilio import blueprint as twilio
+from app.web.webhooks.vonage import blueprint as vonage
 
-__all__ = ["sendgrid", "twilio", "twilio_calls", "twilio_helpline"]
+__all__ = ["sendgrid", "twilio", "twilio_calls", "twilio_helpline", "vonage"]
