@@ -119,7 +119,7 @@ def _bytes_of(part: Message) -> bytes:
 def _person(words: str) -> tuple[str, str]:
     """A name and an address, the address in small letters."""
     name, address = parseaddr(words)
-    return _words(name), address.strip().lower()
+    return _line(_words(name)), _line(address).lower()
 
 
 def _recipients(envelope: Mapping[str, Any], to: str) -> tuple[str, ...]:

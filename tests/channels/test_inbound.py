@@ -4,7 +4,7 @@ import json
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.channels.inbound import LONGEST_TEXT, decoded, sendgrid_mail
@@ -165,6 +165,7 @@ FIELD = st.sampled_from(
 
 
 @given(st.dictionaries(FIELD, st.binary(max_size=60) | st.text(max_size=60).map(str.encode)))
+@example({"from": b"\x00", "headers": b""})
 def test_whatever_is_posted_is_read(fields: dict[str, bytes]):
     mail = sendgrid_mail(fields, [("\x00", b""), ("a\nb", b"x")])
 
