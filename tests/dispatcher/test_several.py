@@ -37,7 +37,7 @@ def test_several_dispatchers_never_send_the_same_message_twice(each_broken_world
 
 def test_several_dispatchers_take_each_turn_once(each_broken_world: World, outside: Outside) -> None:
     world = each_broken_world
-    reports = [world.carol.reports("crm") for _ in range(6)]
+    reports = [world.carol.reports("unsure") for _ in range(6)]
     world.clock.move(timedelta(minutes=5))
     start = threading.Barrier(DISPATCHERS)
     desks = [_another_desk(world, outside) for _ in range(DISPATCHERS)]

@@ -125,5 +125,5 @@ def _reports(world: World) -> str:
 
     browser = world.carol.browser()
     browser.open("/report")
-    browser.presses("Continue", services="crm", affected="everyone")
+    browser.presses("Continue", services="unsure", affected="everyone")
     return Sent(browser, browser.presses("Send", **world.carol.details())).reference
