@@ -83,7 +83,8 @@ def test_texts_without_a_link_are_one_segment_too(emergency, words):
 
 def test_where_there_is_room_everything_is_said():
     assert first_page(CRM, SHORT) == (
-        f"P365 EMERGENCY K7Q4M: CRM down, ALL users, Acme Foods, since 02:10. Ack: {SHORT} or reply 1. Reply to customer due 05:02"
+        f"P365 EMERGENCY K7Q4M: CRM down, ALL users, Acme Foods, since 02:10. "
+        f"Ack: {SHORT} or reply 1. Reply to customer due 05:02"
     )
     assert later_page(CRM, SHORT, minutes_open=5, standing="Nobody has it") == (
         f"P365 EMERGENCY K7Q4M STILL OPEN 5 min: CRM down, ALL users, Acme Foods, since 02:10. Nobody has it. "
