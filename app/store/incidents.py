@@ -25,6 +25,7 @@ class Incident(Base):
     lead_id: the incident that this one has joined, because it is the same outage: its lead is paged for both.
     joined: how many have joined this one. customers_told: how many customers its engineers have heard of.
     reply_promised_by: when whoever has it said that they reply by.
+    published_at: since when everybody reads of it on the status page, and `published_words`, what they read beside it.
     """
 
     __tablename__ = "incidents"
@@ -36,6 +37,8 @@ class Incident(Base):
         Index("ix_incidents_leads", "opened_at", sqlite_where=text(_LEADS), postgresql_where=text(_LEADS)),
         Index("ix_incidents_members", "lead_id", sqlite_where=text("lead_id IS NOT NULL"),
               postgresql_where=text("lead_id IS NOT NULL")),
+        Index("ix_incidents_published", "published_at", sqlite_where=text("published_at IS NOT NULL"),
+              postgresql_where=text("published_at IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -57,6 +60,8 @@ class Incident(Base):
     joined: Mapped[int] = mapped_column(server_default="0")
     customers_told: Mapped[int] = mapped_column(server_default="1")
     customers_told_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    published_words: Mapped[str] = mapped_column(server_default="")
 
     next_page_at: Mapped[datetime | None]
     paging_since: Mapped[datetime]

@@ -37,10 +37,12 @@ def register(app: Flask, desk: Desk) -> None:
     from app.web.customer.arrivals import Arrivals
     from app.web.customer.attachments import LOOKED_AT_ONCE
     from app.web.customer.maintenance import Notices
+    from app.web.customer.troubles import Troubles
 
     app.extensions["arrivals"] = Arrivals()
     app.extensions["lookers"] = BoundedSemaphore(LOOKED_AT_ONCE)
     app.extensions["maintenance"] = Notices()
+    app.extensions["troubles"] = Troubles()
     app.extensions["filing"] = Together(desk.database, partial(_receive, desk))
     security.register(app, desk)
     words.register(app, desk)

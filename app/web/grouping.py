@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.tokens import spoken_reference
-from app.operations import storms
+from app.operations import publishing, storms
 from app.store import groups, incidents, reports
 from app.store.incidents import Incident
 from app.store.staff import Staff
@@ -17,12 +17,13 @@ MOST_SHOWN = 50  # of an outage's customers
 
 
 def group(db: Session, incident: Incident) -> dict[str, Any]:
-    """For the page of an incident: its customers where it has been joined, its lead, and what it can be joined to."""
+    """For the page of an incident: its customers where it was joined, its lead, and what can be done with it."""
     lead = db.get(Incident, incident.lead_id) if incident.lead_id else None
     return {
         "lead": lead,
         "together": groups.reports_of(db, incident.id, MOST_SHOWN) if incident.joined else (),
         "customers": groups.customers(db, incident.id) if incident.joined else 1,
+        "can_publish": publishing.can_publish(incident),
         "others": [] if incident.resolved_at else _others(db, incident),
     }
 

@@ -11,6 +11,9 @@ PROVIDERS = "the provider that signed"
 DEMO = "anybody, in the demo alone"
 
 ROUTES: dict[tuple[str, str], str] = {
+    ("GET", "/status"): ANYBODY,
+    ("GET", "/status.json"): ANYBODY,
+    ("GET", "/status.atom"): ANYBODY,
     ("GET", "/"): ANYBODY,
     ("GET", "/report"): ANYBODY,
     ("POST", "/report"): ANYBODY,
@@ -34,6 +37,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/a/<token>/help"): LINK,
     ("POST", "/a/<token>/promise"): LINK,
     ("POST", "/a/<token>/joining"): LINK,
+    ("POST", "/a/<token>/publication"): LINK,
+    ("POST", "/a/<token>/publication/end"): LINK,
     ("GET", "/a/<token>/recording"): LINK,
     ("GET", "/manage/sign-in"): ANYBODY,
     ("POST", "/manage/sign-in"): ANYBODY,
@@ -58,6 +63,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/incidents/<reference>/help"): STAFF,
     ("POST", "/manage/incidents/<reference>/promise"): STAFF,
     ("POST", "/manage/incidents/<reference>/joining"): STAFF,
+    ("POST", "/manage/incidents/<reference>/publication"): STAFF,
+    ("POST", "/manage/incidents/<reference>/publication/end"): STAFF,
     ("POST", "/manage/incidents/<reference>/severity"): STAFF,
     ("POST", "/manage/incidents/<reference>/cause"): STAFF,
     ("GET", "/manage/incidents/<reference>/attachments/<attachment_id>"): STAFF,

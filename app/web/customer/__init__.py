@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.web.customer import attachments, home, report, tracking
+from app.web.customer import attachments, home, report, status, tracking
 
 blueprint = Blueprint("customer", __name__)
 
@@ -33,3 +33,6 @@ blueprint.add_url_rule("/reports/<token>/handover", view_func=tracking.hand_over
 blueprint.add_url_rule("/reports/<token>/attachments", view_func=attachments.ask_files, methods=["GET"])
 blueprint.add_url_rule("/reports/<token>/attachments", view_func=attachments.add_files, methods=["POST"])
 blueprint.add_url_rule("/reports/<token>/attachments/<attachment_id>", view_func=attachments.fetch, methods=["GET"])
+blueprint.add_url_rule("/status", endpoint="status", view_func=status.page)
+blueprint.add_url_rule("/status.json", endpoint="status_json", view_func=status.as_json)
+blueprint.add_url_rule("/status.atom", endpoint="status_feed", view_func=status.feed)

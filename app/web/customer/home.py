@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.web.customer.maintenance import notices
 from app.web.customer.opening import opening
+from app.web.customer.troubles import known
 
 
 def home() -> ResponseReturnValue:
     """The gate, open or closed, and the way on."""
-    return render_template("customer/home.html", **opening(), **notices())
+    return render_template("customer/home.html", **opening(), **notices(), **known())

@@ -87,6 +87,8 @@ blueprint.add_url_rule("/incidents/<reference>/takeover", view_func=after.take_o
 blueprint.add_url_rule("/incidents/<reference>/help", view_func=after.wake, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/promise", view_func=after.promise, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/joining", view_func=after.join, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/publication", view_func=after.publish, methods=["POST"])
+blueprint.add_url_rule("/incidents/<reference>/publication/end", view_func=after.withdraw, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/severity", view_func=triage.set_severity, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/cause", view_func=triage.set_cause, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/attachments/<attachment_id>", view_func=incident.fetch, methods=["GET"])

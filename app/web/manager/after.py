@@ -7,10 +7,10 @@ from datetime import timedelta
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.operations import acknowledgement, helping, replies
+from app.operations import acknowledgement, helping, publishing, replies
 from app.web import grouping
 from app.web.manager.incident import do
-from app.web.replying import promised_minutes
+from app.web.replying import promised_minutes, words
 from app.web.room import desk, now
 
 
@@ -47,3 +47,13 @@ def promise(reference: str) -> ResponseReturnValue:
 def join(reference: str) -> ResponseReturnValue:
     """Says that it is the same outage as another."""
     return do(reference, lambda db, incident, who: grouping.join(db, incident, who, request.form.get("lead", "")))
+
+
+def publish(reference: str) -> ResponseReturnValue:
+    """Lets everybody read of it."""
+    return do(reference, lambda db, incident, who: publishing.publish(db, incident, who, words(), now=now()))
+
+
+def withdraw(reference: str) -> ResponseReturnValue:
+    """Takes it off the status page."""
+    return do(reference, lambda db, incident, who: publishing.withdraw(db, incident, who, now=now()))

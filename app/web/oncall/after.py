@@ -7,10 +7,10 @@ from datetime import timedelta
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.operations import acknowledgement, helping, replies
+from app.operations import acknowledgement, helping, publishing, replies
 from app.web import grouping
 from app.web.oncall.page import do, do_as_holder
-from app.web.replying import promised_minutes
+from app.web.replying import promised_minutes, words
 from app.web.room import desk, now
 
 
@@ -40,3 +40,13 @@ def promise() -> ResponseReturnValue:
 def join() -> ResponseReturnValue:
     """Says that it is the same outage as another."""
     return do_as_holder(lambda db, incident, person: grouping.join(db, incident, person, request.form.get("lead", "")))
+
+
+def publish() -> ResponseReturnValue:
+    """Lets everybody read of it."""
+    return do_as_holder(lambda db, incident, person: publishing.publish(db, incident, person, words(), now=now()))
+
+
+def withdraw() -> ResponseReturnValue:
+    """Takes it off the status page."""
+    return do_as_holder(lambda db, incident, person: publishing.withdraw(db, incident, person, now=now()))
