@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.domain.delivery import Medium, Message, Receipt
+from app.domain.rota_words import layer_name
 from app.operations import receipts, verifying
 from app.operations.delivery import LEASE
 from app.sender import Composed
@@ -265,12 +266,20 @@ class Night:
 
     # -- the morning
 
+    def gaps_are_announced(self, layers: tuple[str, ...]) -> None:
+        """P19: what the rota lacks was said to the managers."""
+        said = [one.text for one in self.stage.reading.rows("SELECT text FROM timeline WHERE kind = 'rota.gap'")]
+        for layer in layers:
+            name = layer_name(self.stage.desk.policy, layer)
+            self.expects(any(name in text for text in said), "P19", f"that nobody is {name} was not announced")
+
     def ends(self) -> None:
         """The chain, the references, and how long things took."""
         desk, outcome = self.stage.desk, self.outcome
         self._works()
         if self.pager:
             self.pager.completes_cycle(self.clock.now())
+        self.gaps_are_announced(self.plan.holes)
         with desk.database.reading() as session:
             finding = verifying.verify(session, None, desk.clock.now())
             self.expects(not finding.fault, "P18", f"the chain: {finding.fault}")
