@@ -16,6 +16,7 @@ class Told:
 
     leads: Mapping[str, Told] = field(default_factory=dict)
     lead: str = ""
+    has_joined: bool = False
     holder: str = ""
     acknowledged_at: datetime | None = None
     replied_at: datetime | None = None
@@ -70,7 +71,7 @@ class Told:
 
     def _joined(self, event: Any) -> None:
         """From now on whoever has its lead has it."""
-        self.lead = event.facts["lead"]
+        self.lead, self.has_joined = event.facts["lead"], True
         lead = self.leads[self.lead]
         if bool(lead.acknowledged_at) != event.facts["is_taken"]:
             self.faults.append(("P18", f"{event.text}: whether somebody has that one is told wrongly"))

@@ -293,9 +293,11 @@ class Night:
         rows = self.watch.seen.rows
         outcome.silences = self.watch.seen.silences
         outcome.incidents, outcome.pages = len(rows), len(sent)
-        outcome.joined = sum(bool(told.lead) for told in self.watch.seen.told.values())
+        outcome.joined = sum(told.has_joined for told in self.watch.seen.told.values())
         outcome.in_a_quarter = self._texts.in_a_quarter
         for row in rows.values():
+            if self.watch.seen.told[row.id].has_joined:
+                continue  # its lead was paged for it
             first = min((at for incident_id, at in sent if incident_id == row.id), default=None)
             if first:
                 outcome.to_page.append((first - row.opened_at).total_seconds())

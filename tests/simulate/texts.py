@@ -10,7 +10,7 @@ from app.operations.proof import INSTEAD
 from app.store.deliveries import Delivery
 from tests.simulate import invariants
 
-COUNTED = ("page", "storm", "watch", "overdue", "help")  # what wakes somebody; an answer to theirs is none
+COUNTED = ("page", "storm", "watch", "overdue")  # what wakes somebody unasked; colleagues may call for help at will
 LIMITED = ("page", "storm", "watch")
 QUARTER = timedelta(minutes=15)
 
@@ -30,7 +30,7 @@ class Texts:
             return
         at = made[row.id] = row.due_at if row.attempts == 1 else row.created_at
         self.in_a_quarter = max(self.in_a_quarter, sum(timedelta(0) <= at - one < QUARTER for one in made.values()))
-        is_first = (row.address, row.incident_id) not in self._paged
+        is_first = row.wording == "page" and (row.address, row.incident_id) not in self._paged
         self._paged.add((row.address, row.incident_id))
         if not is_first and row.wording in LIMITED and not row.facts.get(INSTEAD):
             yield from invariants.texts_are_few(list(made.values()), at, row.person)
