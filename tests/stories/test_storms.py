@@ -224,6 +224,22 @@ def test_one_that_is_still_broken_pages_also_whoever_was_called_to_help_with_it(
     assert second.reference in world.eve.phone.receives_text("still broken").words
 
 
+def test_one_that_was_joined_late_tells_its_customer_when_paging_begins_anew(world: World) -> None:
+    world.at("Saturday 02:10")
+    crm, sites = world.carol.reports("crm"), world.nadia.reports("sites")
+    world.passes(minutes=5)
+    assert sites.page_shows("No answer yet: we've alerted more people")
+    first = world.dana.phone.receives_text(crm.reference).opens_link()
+    second = world.dana.phone.receives_text(sites.reference).opens_link()
+    first.presses("Acknowledge")
+    second.presses("Acknowledge")
+    second.presses("Join them", lead=crm.reference)
+
+    first.presses("I pressed by mistake")
+
+    assert sites.page().headline != "No answer yet: we've alerted more people"
+
+
 def test_managers_hear_of_an_outage_once_and_not_once_a_customer(world: World) -> None:
     world.at("Saturday 02:10")
     storm(world, 20)
