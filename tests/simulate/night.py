@@ -290,16 +290,5 @@ class Night:
                     Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None)
                 )
             ).all()
-        rows = self.watch.seen.rows
-        outcome.silences = self.watch.seen.silences
-        outcome.incidents, outcome.pages = len(rows), len(sent)
-        outcome.joined = sum(told.has_joined for told in self.watch.seen.told.values())
         outcome.in_a_quarter = self._texts.in_a_quarter
-        for row in rows.values():
-            if self.watch.seen.told[row.id].has_joined:
-                continue  # its lead was paged for it
-            first = min((at for incident_id, at in sent if incident_id == row.id), default=None)
-            if first:
-                outcome.to_page.append((first - row.opened_at).total_seconds())
-            if row.first_acknowledged_at:
-                outcome.to_answer.append((row.first_acknowledged_at - row.opened_at).total_seconds())
+        outcome.measures(self.watch.seen, sent)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from tests.simulate.plan import Plan
+from tests.simulate.watch import Seen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,3 +43,15 @@ class Outcome:
     pages: int = 0
     in_a_quarter: int = 0
     trace: list[str] = field(default_factory=list)
+
+    def measures(self, seen: Seen, sent: Sequence[Any]) -> None:
+        """How long things took. `sent`: of each message that paged somebody, for which incident and when."""
+        self.silences = seen.silences
+        self.incidents, self.pages = len(seen.rows), len(sent)
+        self.joined = sum(told.has_joined for told in seen.told.values())
+        for row in seen.rows.values():
+            if row.first_acknowledged_at:
+                self.to_answer.append((row.first_acknowledged_at - row.opened_at).total_seconds())
+            first = min((at for incident_id, at in sent if incident_id == row.id), default=None)
+            if first and not seen.told[row.id].has_joined:  # for those another was paged
+                self.to_page.append((first - row.opened_at).total_seconds())
