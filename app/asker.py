@@ -58,7 +58,8 @@ class Asker:
         try:
             act()
         except Exception as error:
-            self._log.error("question_failed", fault=type(error).__name__, exc_info=not is_away(error))
+            away = is_away(error)
+            self._log.error("question_failed", fault=type(error).__name__, away=away, exc_info=not away)
 
     def _ask(self, delivery: Delivery) -> None:
         channel = self._channel(delivery)

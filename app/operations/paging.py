@@ -86,7 +86,7 @@ def start_again(session: Session, incident: Incident, now: datetime, because: st
     """Begins the steps anew, for `because` ("No word from Dana"): due at once. Those that joined it wait with it."""
     for one in (incident, *groups.of_lead(session, incident)):
         one.acknowledged_at = one.acknowledged_by = one.lapses_at = one.reply_promised_by = None
-    incident.step = 0
+        one.step = 0
     incident.paging_since = incident.next_page_at = now
     incident.paging_because = because
     leave_work(session)

@@ -40,7 +40,8 @@ def fill(
     mint: Mint,
 ) -> None:
     """Adds to the round a page for each of the people, by the best way of each of the step's media that they have."""
-    known = {page.staff_id: page for page in incidents.pages_of(session, incident.id)} if incident.round > 1 else {}
+    is_opening = incident not in session  # nobody has a page of it; later somebody may, who was called to help
+    known = {} if is_opening else {page.staff_id: page for page in incidents.pages_of(session, incident.id)}
     lasts = outbox.PAGE_LASTS if step.wakes else max(outbox.PAGE_LASTS, step.next_at - now)
     again: list[outbox.Row] = []
     for person_id, (person, layer) in people.items():

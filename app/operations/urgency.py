@@ -17,7 +17,8 @@ def follow(session: Session, incident: Incident, policy: SupportPolicy, before: 
     """Makes the incident follow the steps of the severity that it has now, and says what that does. Nothing: no change.
 
     More severe than `before`: the steps begin at once. Less severe: what waits to be sent is not sent, and the next
-    message has the time that follows a first step.
+    message has the time that follows a first step. One that has joined another is paged for by itself only where it is
+    the more severe of the two.
     """
     steps = policy.escalation_of(incident.severity).as_taken
     if escalation.thawed(incident.promise["escalation"]) == steps:
@@ -25,6 +26,13 @@ def follow(session: Session, incident: Incident, policy: SupportPolicy, before: 
     incident.promise = {**incident.promise, "escalation": escalation.frozen(steps)}
     level = policy.severity(incident.severity)
     name = level.name if level else incident.severity
+    if incident.is_waiting and incident.lead_id:
+        lead = session.get_one(Incident, incident.lead_id)
+        if _rank(policy, incident.severity) >= _rank(policy, lead.severity):
+            return f"It goes with {lead.reference}, which is paged for both"
+        incident.lead_id = None
+        paging.start_again(session, incident, now, f"now {name}")
+        return f"It goes with {lead.reference} no more. Paging begins for it alone, by the steps of {name}"
     if not incident.is_waiting:
         return f"If paging begins again, it follows the steps of {name}"
     if _rank(policy, incident.severity) < _rank(policy, before) or not incident.round:

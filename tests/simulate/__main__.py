@@ -9,7 +9,8 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.simulate.night import Night, Outcome
+from tests.simulate.night import Night
+from tests.simulate.outcome import Outcome
 from tests.simulate.plan import Plan
 from tests.simulate.stage import Stage
 from tests.simulate.tally import Tally

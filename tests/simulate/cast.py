@@ -6,8 +6,11 @@ import random  # noqa: TID251
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import Session
+
 from app.domain.delivery import Medium
-from app.operations import people, rota
+from app.operations import people, rota, rota_absences
+from app.operations.rota import Hand
 from app.store import rota as shifts
 from app.store import staff
 from tests.simulate.customers import Customer
@@ -45,9 +48,22 @@ class Cast:
                     rota.add_shift(
                         session, layer="backup", staff_id=person.id, starts_at=now, ends_at=None, mint=desk.mint
                     )
-            for shift, _ in shifts.shifts_between(session, self._night.plan.begins, self._night.plan.ends):
-                if shift.layer in self._night.plan.holes:
-                    rota.end_shift(session, shift.id, desk.clock.now())
+            plan = self._night.plan
+            hand = Hand(by="Mo Haddad", policy=desk.policy, mint=desk.mint, now=desk.clock.now())
+            for shift, person in shifts.shifts_between(session, plan.begins, plan.ends):
+                if shift.layer in plan.holes:
+                    self._leaves(session, hand, shift.id, person.id)
+
+    def _leaves(self, session: Session, hand: Hand, shift_id: str, staff_id: str) -> None:
+        """Their shift ends, or they are away."""
+        if self._chance.random() < 0.5:
+            rota.end_shift(session, shift_id, hand.now)
+            return
+        first = self._night.plan.begins.date()
+        try:
+            rota_absences.add(session, hand, staff_id=staff_id, first=first, last=first + timedelta(days=1))
+        except rota.RotaError:
+            rota.end_shift(session, shift_id, hand.now)
 
     def comes_on(self) -> None:
         """Puts people, reports and spells on the agenda."""

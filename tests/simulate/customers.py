@@ -101,7 +101,7 @@ class Customer:
             self._later(20, 3600, self._adds)
         if self._chance.random() < 0.15:
             self._later(120, 5400, self._says_it_works)
-        if not self._is_in_storm or self._chance.random() < 0.2:
+        if not self._is_in_storm or self._chance.random() < 0.3:
             self._later(900, 7200, self._judges_a_fix)
 
     def looks(self) -> None:

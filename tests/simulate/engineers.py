@@ -1,21 +1,19 @@
-"""Engineers of a simulated night: they sleep, take it, pass, forget, hand back, reply and resolve."""
+"""Engineers of a simulated night: they sleep, take it or take it over, pass, forget, text back, and do the work."""
 
 from __future__ import annotations
 
 import random  # noqa: TID251
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from app.domain.delivery import Medium, Message
-from app.operations import acknowledgement, replies, resolution
-from app.operations.replies import NoAddress, Telling
+from app.store import incidents
 from app.store.database import is_away
-from app.store.incidents import Incident
 from app.store.staff import Staff
+from tests.simulate import held
+from tests.simulate.phone import Phone
 from tests.simulate.visitor import Visitor, path_of
 
 if TYPE_CHECKING:
@@ -37,6 +35,9 @@ class Engineer:
         self._forgets = chance.choice((0.0, 0.0, 0.1, 0.8))
         self._passes = chance.choice((0.0, 0.05, 0.2))
         self._is_previewed = chance.random() < 0.2
+        self._texts_back = chance.choice((0.0, 0.0, 0.3, 0.9))
+        self._takes_over = chance.choice((0.0, 0.0, 0.3))
+        self._phone = Phone(night, name)
         url = night.stage.desk.settings.public_url
         self._browser = Visitor(night.stage.app, url, f"fd00::{night.plan.seed % 65536:x}:e{ord(name[0]):x}")
 
@@ -51,6 +52,8 @@ class Engineer:
             return False
         if medium == Medium.VOICE:
             self._later(2, 15, lambda: self._on_the_phone(message))
+        elif "/a/" in path and medium == Medium.SMS and self._chance.random() < self._texts_back:
+            self._later(self._slow / 4, self._slow * 3, lambda: self._phone.answers(message, self._after_taking))
         elif "/a/" in path:
             self._later(self._slow / 4, self._slow * 3, lambda: self._opens(path))
         return True
@@ -63,6 +66,10 @@ class Engineer:
         if page.status_code != 200:
             self._night.says(f"{self.name} opens a link: {page.status_code}")
             return
+        if "/takeover" in page.text and self._chance.random() < self._takes_over:
+            answer = self._browser.posts(page, f"{path}/takeover")
+            self._night.says(f"{self.name} takes it over: {answer.status_code}")
+            self._after_taking()
         if "/acknowledgement" not in page.text:
             return
         if self._chance.random() < self._passes:
@@ -99,49 +106,35 @@ class Engineer:
         if chance.random() < self._forgets:
             return
         if chance.random() < 0.08:
-            self._later(30, 1500, lambda: self._hands_back(incident_id))
+            self._later(30, 1500, lambda: self._does(incident_id, "hands it back", held.hand_back))
             return
-        if chance.random() < 0.2:
-            self._later(60, 1200, lambda: self._does(incident_id, "notes something", self._note))
-        if chance.random() < 0.85:
-            self._later(60, 1700, lambda: self._does(incident_id, "replies", self._reply))
-        if chance.random() < 0.85:
-            self._later(400, 6000, lambda: self._does(incident_id, "resolves it", self._resolve))
+        if chance.random() < 0.06:
+            self._later(5, 130, lambda: self._does(incident_id, "undoes it", held.undo))
+        for how_often, least, most, words, act in self._acts:
+            if chance.random() < how_often:
+                self._later(least, most, lambda words=words, act=act: self._does(incident_id, words, act))  # type: ignore[misc]
 
-    def _hands_back(self, incident_id: str) -> None:
-        def act(db: Session, incident: Incident, person: Staff, tools: dict[str, Any]) -> None:
-            acknowledgement.hand_back(db, incident.id, person, now=tools["now"], reason="I must sleep")
+    @property
+    def _acts(self) -> Sequence[tuple[float, float, float, str, held.Act]]:
+        """What they may do to what they have: how often, how soon at the least and at the most, in words, and how."""
+        return (
+            (0.2, 60, 1200, "notes something", held.note),
+            (0.1, 20, 900, "wakes others", held.wake),
+            (0.15, 20, 900, "says when they reply", held.promise),
+            (0.15, 30, 1200, "joins it to another", held.join),
+            (0.85, 60, 1700, "replies", held.Reply(self._chance)),
+            (0.85, 400, 6000, "resolves it", held.resolve),
+        )
 
-        self._does(incident_id, "hands it back", act)
-
-    def _note(self, db: Session, incident: Incident, person: Staff, tools: dict[str, Any]) -> None:
-        replies.note(db, incident, person, "Looking at the logs", now=tools["now"])
-
-    def _reply(self, db: Session, incident: Incident, person: Staff, tools: dict[str, Any]) -> None:
-        """By mail, or by telephone where there is no address; some say less than the policy requires."""
-        slugs = [part["slug"] for part in incident.parts] if incident.replied_at is None else []
-        said = slugs[:1] if slugs and self._chance.random() < 0.2 else slugs
-        telling = Telling(words="" if said else "We are on it", parts=dict.fromkeys(said, "We are on it"))
-        try:
-            replies.reply(db, incident, person, telling, **tools)
-        except NoAddress:
-            told = Telling(words=telling.words, parts=telling.parts, by_telephone=True)
-            replies.reply(db, incident, person, told, **tools)
-
-    def _resolve(self, db: Session, incident: Incident, person: Staff, tools: dict[str, Any]) -> None:
-        resolution.resolve(db, incident, person, "Restarted", **tools)
-
-    def _does(self, incident_id: str, words: str, act: Callable[..., None]) -> None:
+    def _does(self, incident_id: str, words: str, act: held.Act) -> None:
         """Whoever has it does something to it, as the page lets them."""
-        from app.store import incidents
-
         desk = self._night.stage.desk
         try:
             with desk.database.writing() as db:
                 incident = incidents.held(db, incident_id)
                 if incident is None or incident.acknowledged_by != self.id or incident.resolved_at:
                     return
-                act(db, incident, db.get_one(Staff, self.id), {"mint": desk.mint, "now": desk.clock.now()})
+                act(db, incident, db.get_one(Staff, self.id), desk.mint, desk.clock.now())
         except Exception as error:
             if not is_away(error):
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +12,11 @@ WAKING = {"sms", "voice"}
 
 @dataclass
 class Told:
-    """One incident as its events tell it, in the order in which they were written."""
+    """One incident as its events tell it, as they were written. `leads`: all incidents, by reference."""
 
+    leads: Mapping[str, Told] = field(default_factory=dict)
+    lead: str = ""
+    has_joined: bool = False
     holder: str = ""
     acknowledged_at: datetime | None = None
     replied_at: datetime | None = None
@@ -52,7 +56,7 @@ class Told:
     # -- one method a kind
 
     def _acknowledged(self, event: Any) -> None:
-        if self.acknowledged_at:
+        if self.acknowledged_at and not event.text.endswith(f"took it over from {self.holder.split()[0]}"):
             self.faults.append(("P6", f"{event.actor} acknowledged what {self.holder} had"))
         self.acknowledged_at, self.holder = event.at, event.actor
 
@@ -62,8 +66,23 @@ class Told:
     def _lapsed(self, event: Any) -> None:
         self._anew("No word from")
 
+    def _undone(self, event: Any) -> None:
+        self._anew("pressed by mistake")
+
+    def _joined(self, event: Any) -> None:
+        """From now on whoever has its lead has it."""
+        self.lead, self.has_joined = event.facts["lead"], True
+        lead = self.leads[self.lead]
+        if bool(lead.acknowledged_at) != event.facts["is_taken"]:
+            self.faults.append(("P18", f"{event.text}: whether somebody has that one is told wrongly"))
+        if not lead.acknowledged_at:
+            self.acknowledged_at, self.holder = None, ""
+        elif lead.holder != self.holder:
+            self.acknowledged_at, self.holder = event.at, lead.holder
+
     def _reopened(self, event: Any) -> None:
         self.resolved_at = self.confirmed_at = None
+        self.lead = ""
         self._anew("still broken")
 
     def _anew(self, because: str) -> None:
@@ -85,6 +104,8 @@ class Told:
             self.confirmed_at = event.at
 
     def _paged(self, event: Any) -> None:
+        if self.lead:
+            self.faults.append(("P13", f"paged though {self.lead} is paged for it: {event.text}"))
         if self.acknowledged_at or self.resolved_at:
             self.faults.append(("P5", f"paged though {self.holder or 'nobody'} had it: {event.text}"))
         if self.again_because not in event.text:

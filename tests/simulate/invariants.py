@@ -14,13 +14,14 @@ FIVE = timedelta(minutes=5)
 LATE = timedelta(minutes=1)  # what the portal's own audit allows
 BELIEVED = timedelta(seconds=0.25)  # how old the answer may be by which a message goes
 TEXTS = ((timedelta(minutes=15), 5), (timedelta(hours=1), 11))
-GROUPED = False  # whether pages of one outage are grouped yet: until then P13 is only measured
+AT_ONCE = timedelta(seconds=10)  # from a report to the beginning of its first page
+NEVER_SILENT = timedelta(minutes=5)  # a text goes, however many there were, where it would be the only one
 
 
 def there_is_a_next_page(seen: Seen) -> Iterator[Fault]:
     """P4: nobody has it, so a next page is planned, soon enough, and not overdue."""
     for incident_id, row in seen.rows.items():
-        if not seen.is_waiting(incident_id):
+        if not seen.is_paged_for(incident_id):
             continue
         if row.next_page_at is None:
             yield "P4", f"{row.reference} waits and has no next page"
@@ -35,7 +36,7 @@ def there_is_a_next_page(seen: Seen) -> Iterator[Fault]:
 def silence_is_short(seen: Seen) -> Iterator[Fault]:
     """P4: from one round to the next it is never longer than the steps allow, and five minutes where they wake."""
     for incident_id, row in seen.rows.items():
-        if not seen.is_waiting(incident_id):
+        if not seen.is_paged_for(incident_id):
             continue
         since = max(seen.paged_at[incident_id], seen.calm_since)
         allowed = longest_wait(seen.promises[incident_id], row.step)
@@ -61,6 +62,35 @@ def events_and_rows_agree(seen: Seen) -> Iterator[Fault]:
         rebuilt = (told.holder, told.acknowledged_at, told.replied_at, told.resolved_at, told.confirmed_at)
         if kept != rebuilt:
             yield "P18", f"{row.reference}: the row says {_words(kept)}, the events say {_words(rebuilt)}"
+
+
+def joined_go_with_their_lead(seen: Seen) -> Iterator[Fault]:
+    """P13 and P4: one that has joined another is had by whoever has that one, and is not paged for beside it."""
+    for row in seen.rows.values():
+        if row.lead_id is None or row.resolved_at:
+            continue
+        lead = seen.rows[row.lead_id]
+        if lead.resolved_at or lead.lead_id:
+            yield "P4", f"{row.reference} goes with {lead.reference}, which is over or has joined another"
+        if row.acknowledged_by != lead.acknowledged_by:
+            yield "P18", f"{row.reference} goes with {lead.reference}, and somebody else has it"
+        if row.next_page_at is not None:
+            yield "P13", f"{row.reference} goes with {lead.reference}, and has a next page of its own"
+
+
+def clocks_are_kept(seen: Seen) -> Iterator[Fault]:
+    """P13: the time by which each customer is to hear stays as it was when they reported."""
+    for incident_id, row in seen.rows.items():
+        if row.respond_by != seen.clocks[incident_id]:
+            yield "P13", f"{row.reference}: due {seen.clocks[incident_id]} at first, and {row.respond_by} now"
+
+
+def first_pages_go_at_once(seen: Seen) -> Iterator[Fault]:
+    """P2 and P13: the first page of a report is sent at once, whatever else is going on."""
+    for incident_id in [key for key in seen.unsent if seen.true - seen.opened_at[key] > AT_ONCE]:
+        seen.unsent.remove(incident_id)
+        if seen.calm_since <= seen.opened_at[incident_id] and seen.is_paged_for(incident_id):
+            yield "P2", f"{seen.rows[incident_id].reference}: no page was sent within {AT_ONCE} of the report"
 
 
 def the_story_is_sound(seen: Seen) -> Iterator[Fault]:
@@ -110,6 +140,9 @@ AFTER_EVERY_EVENT: tuple[Callable[[Seen], Iterator[Fault]], ...] = (
     there_is_a_next_page,
     silence_is_short,
     events_and_rows_agree,
+    joined_go_with_their_lead,
+    clocks_are_kept,
+    first_pages_go_at_once,
     the_story_is_sound,
     holes_are_said,
     breaches_are_recorded,
@@ -117,22 +150,27 @@ AFTER_EVERY_EVENT: tuple[Callable[[Seen], Iterator[Fault]], ...] = (
 )
 
 
-def a_send_may_begin(seen: Seen, incident_id: str, useful_until: datetime) -> Iterator[Fault]:
-    """P5 and P15: at the moment at which the send of a page begins, somebody is wanted, and it is not old."""
+def a_send_may_begin(seen: Seen, incident_id: str, useful_until: datetime, wording: str = "page") -> Iterator[Fault]:
+    """P5 and P15: at the moment at which the send of a page begins, somebody is wanted, and it is not old.
+
+    Whoever has it may ask others for help.
+    """
     row = seen.rows.get(incident_id)
     if row is None:
         return
     taken_at = seen.taken_at.get(incident_id)
-    if taken_at is not None and seen.true - taken_at > BELIEVED:
+    if wording != "help" and taken_at is not None and seen.true - taken_at > BELIEVED:
         yield "P5", f"{row.reference}: a page's send began {seen.true - taken_at} after somebody had it"
     if seen.now > useful_until + BELIEVED:
         yield "P15", f"{row.reference}: a page was sent {seen.now - useful_until} after it was of no use"
 
 
-def texts_are_few(begun: list[datetime], true: datetime, who: str) -> Iterator[Fault]:
-    """P13: how many texts that page one person began within a while."""
+def texts_are_few(made: list[datetime], at: datetime, who: str) -> Iterator[Fault]:
+    """P13: how many texts one phone got within a while, with the one made at `at`, which is no incident's first."""
+    if not any(at - NEVER_SILENT < before < at for before in made):
+        return
     for span, most in TEXTS:
-        count = sum(true - at < span for at in begun)
+        count = sum(timedelta(0) <= at - before < span for before in made)
         if count > most:
             yield "P13", f"{who} got {count} texts within {span}"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random  # noqa: TID251
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.domain.delivery import Medium, Message, Receipt
+from app.domain.rota_words import layer_name
 from app.operations import receipts, verifying
 from app.operations.delivery import LEASE
 from app.sender import Composed
@@ -21,44 +21,16 @@ from tests.simulate import invariants
 from tests.simulate.agenda import SOON, Agenda
 from tests.simulate.cast import Cast
 from tests.simulate.nemesis import Killed, Nemesis
+from tests.simulate.outcome import Outcome, Violation
 from tests.simulate.pager import Pager
 from tests.simulate.plan import Plan
 from tests.simulate.providers import Line
 from tests.simulate.stage import Stage
+from tests.simulate.texts import Texts
 from tests.simulate.visitor import headline
 from tests.simulate.watch import Watch
 
 IDLE = timedelta(minutes=30)  # how long nothing is looked at, when nothing happens
-
-
-@dataclass(frozen=True, kw_only=True)
-class Violation:
-    """Something that must not be: in which night, when, which promise, and in words."""
-
-    seed: int
-    at: datetime
-    promise: str
-    words: str
-
-    def __str__(self) -> str:
-        again = f"python -m tests.simulate --seed {self.seed} --trace"
-        return f"seed {self.seed}, {self.at:%Y-%m-%d %H:%M:%S} UTC, {self.promise}: {self.words}\n    again: {again}"
-
-
-@dataclass(kw_only=True)
-class Outcome:
-    """What a night came to. Waits in seconds: to the first page handed over, to the acknowledgement, between rounds."""
-
-    plan: Plan
-    events: int = 0
-    incidents: int = 0
-    violations: list[Violation] = field(default_factory=list)
-    to_page: list[float] = field(default_factory=list)
-    to_answer: list[float] = field(default_factory=list)
-    silences: list[float] = field(default_factory=list)
-    pages: int = 0
-    most_texts: int = 0
-    trace: list[str] = field(default_factory=list)
 
 
 class Night:
@@ -71,20 +43,21 @@ class Night:
         self.clock.true, self.clock.wrong_by = plan.begins, timedelta(0)
         self.agenda = Agenda(self.clock)
         self.planned: set[tuple[str, datetime]] = set()
+        self.stopped: set[str] = set()
         self.transactions_left: int | None = None
         self._is_at_work = False
         self._chance = random.Random(f"night {plan.seed}")
         self._shown: dict[str, str] = {}
-        self._texts: dict[str, list[datetime]] = defaultdict(list)
+        self._texts = Texts()
         self._told: set[tuple[str, str]] = set()
         self.cast = Cast(self)
         self.cast.furnishes()
         self.watch = Watch(stage, plan.holes)
-        self.lines = {
-            medium: Line(medium, self.agenda, self._chance, self.begins, self._arrives, self._receipt)
-            for medium in Medium
-        }
-        self._desk = replace(stage.desk, channels={medium: (line,) for medium, line in self.lines.items()})
+        self.lines = {medium: self._line(medium) for medium in Medium}
+        channels: dict[Medium, tuple[Line, ...]] = {medium: (line,) for medium, line in self.lines.items()}
+        if plan.has_spare:
+            channels[Medium.SMS] += (self._line(Medium.SMS, "spare"),)
+        self._desk = replace(stage.desk, channels=channels)
         self.in_hand: Delivery | None = None
         self._again_at: datetime | None = None
         self._idle_at = plan.begins
@@ -177,7 +150,8 @@ class Night:
         """The dispatcher is gone, with all that it had in hand; after a while there is another."""
         self.says(f"the dispatcher is dead: {how}, for {wait.total_seconds():.0f} s")
         if self.pager:
-            self.pager.is_dead, self.pager = True, None
+            self.pager.dies()
+            self.pager = None
             self.agenda.after(wait, self._start)
         self.breaks(wait + LEASE)
 
@@ -255,19 +229,22 @@ class Night:
         """The send of that message begins."""
         row = self.in_hand
         assert row is not None and row.id == message.id
+        if row.medium == Medium.SMS:
+            for promise, words in self._texts.begins(row):
+                self.expects(bool(self.watch.seen.slack), promise, words)  # by a clock that is set the count is another
         if row.page_id is None:
             return
-        for promise, words in invariants.a_send_may_begin(self.watch.look(), row.incident_id or "", row.useful_until):
+        seen, incident_id = self.watch.look(), row.incident_id or ""
+        seen.unsent.discard(incident_id)
+        for promise, words in invariants.a_send_may_begin(seen, incident_id, row.useful_until, row.wording):
             self.expects(False, promise, words)
-        if row.medium == Medium.SMS:
-            begun = self._texts[row.person]
-            begun.append(self.clock.true)
-            quarter = sum(self.clock.true - at < timedelta(minutes=15) for at in begun)
-            self.outcome.most_texts = max(self.outcome.most_texts, quarter)
-            for promise, words in invariants.texts_are_few(begun, self.clock.true, row.person):
-                self.expects(not (invariants.GROUPED and self.plan.storm), promise, words)
 
     # -- who is there
+
+    def _line(self, medium: Medium, provider: str = "demo") -> Line:
+        stopped = self.stopped if medium == Medium.SMS else ()
+        people = (self.begins, self._arrives, self._receipt)
+        return Line(medium, provider, self.agenda, self._chance, stopped, *people)
 
     def _arrives(self, medium: Medium, message: Message) -> bool:
         person = self.cast.by_address.get(message.to)
@@ -284,10 +261,17 @@ class Night:
             self.agenda.after(30 * SOON, lambda: self._receipt(receipt))  # providers try their webhooks again
 
     def _start(self) -> None:
-        self.pager = Pager(self._desk, self.agenda, self._chance, self.holds)
+        self.pager = Pager(self._desk, self.stage.reading, self.agenda, self._chance, self.holds)
         self.says("a dispatcher starts")
 
     # -- the morning
+
+    def gaps_are_announced(self, layers: tuple[str, ...]) -> None:
+        """P19: what the rota lacks was said to the managers."""
+        said = [one.text for one in self.stage.reading.rows("SELECT text FROM timeline WHERE kind = 'rota.gap'")]
+        for layer in layers:
+            name = layer_name(self.stage.desk.policy, layer)
+            self.expects(any(name in text for text in said), "P19", f"that nobody is {name} was not announced")
 
     def ends(self) -> None:
         """The chain, the references, and how long things took."""
@@ -295,6 +279,7 @@ class Night:
         self._works()
         if self.pager:
             self.pager.completes_cycle(self.clock.now())
+        self.gaps_are_announced(self.plan.holes)
         with desk.database.reading() as session:
             finding = verifying.verify(session, None, desk.clock.now())
             self.expects(not finding.fault, "P18", f"the chain: {finding.fault}")
@@ -305,12 +290,5 @@ class Night:
                     Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None)
                 )
             ).all()
-        rows = self.watch.seen.rows
-        outcome.silences = self.watch.seen.silences
-        outcome.incidents, outcome.pages = len(rows), len(sent)
-        for row in rows.values():
-            first = min((at for incident_id, at in sent if incident_id == row.id), default=None)
-            if first:
-                outcome.to_page.append((first - row.opened_at).total_seconds())
-            if row.first_acknowledged_at:
-                outcome.to_answer.append((row.first_acknowledged_at - row.opened_at).total_seconds())
+        outcome.in_a_quarter = self._texts.in_a_quarter
+        outcome.measures(self.watch.seen, sent)

@@ -4,50 +4,58 @@ from __future__ import annotations
 
 import random  # noqa: TID251
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-
 from app.desk import Desk
 from app.dispatcher import Dispatcher
-from app.domain.delivery import State
 from app.operations.delivery import Result
 from app.sender import Composed
-from app.store.chores import Chore
-from app.store.deliveries import Delivery
-from app.store.incidents import Incident
 from tests.simulate.agenda import Agenda
+from tests.simulate.reading import Reading
 
 CYCLE = timedelta(minutes=5)  # each 10 seconds would be the most of a simulated night
 SENDERS = 64  # so that no send waits for another, but for those that chance lets wait
 SLOWEST = timedelta(seconds=14)  # the channels' time-outs
 Holds = Callable[[Composed], None]
 
-_I, _D, _C = Incident.__table__.c, Delivery.__table__.c, Chore.__table__.c
+# Each by its own index, as the dispatcher asks it.
+_WANTS = """SELECT
+    (SELECT min(next_page_at) FROM incidents WHERE next_page_at IS NOT NULL) AS page_at,
+    (SELECT min(next_watch_at) FROM incidents WHERE next_watch_at IS NOT NULL) AS watch_at,
+    (SELECT min(next_proof_at) FROM deliveries WHERE next_proof_at IS NOT NULL) AS proof_at,
+    (SELECT min(due_at) FROM deliveries WHERE state = 'pending') AS message_at,
+    (SELECT min(leased_until) FROM deliveries WHERE state = 'sending') AS lease_at,
+    (SELECT min(due_at) FROM chores) AS chore_at"""
 
 
-def _earliest(column: Any, *where: Any) -> Any:
-    return select(func.min(column)).where(*where).scalar_subquery()
+class Later:
+    """A hand of the dispatcher's that works beside it: what it is given comes after a while."""
 
+    def __init__(self, agenda: Agenda, wait: Callable[[], timedelta]) -> None:
+        self._agenda, self._wait = agenda, wait
+        self.is_dead = False
 
-_WANTS = select(
-    _earliest(_I.next_page_at),
-    _earliest(_I.next_watch_at),
-    _earliest(_D.due_at, _D.state == State.PENDING),
-    _earliest(_D.leased_until, _D.state == State.SENDING),
-    _earliest(_C.due_at),
-)
+    def submit(self, act: Callable[..., None], *given: Any) -> Future[None]:
+        """Nobody waits for it."""
+        self._agenda.after(self._wait(), lambda: None if self.is_dead else act(*given))
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
 
 
 class Pager(Dispatcher):
     """Works when it is told to, on one thread. Killed, it forgets what it had in hand, and whatever comes back."""
 
-    def __init__(self, desk: Desk, agenda: Agenda, chance: random.Random, holds: Holds) -> None:
+    def __init__(self, desk: Desk, reading: Reading, agenda: Agenda, chance: random.Random, holds: Holds) -> None:
         super().__init__(desk, senders=SENDERS)
-        self._pool.shutdown()
+        for pool in (self._pool, self._asker._pool, self._linking):
+            pool.shutdown()
         self._pool = self  # type: ignore[assignment]
+        self._asker._pool = self._questions = Later(agenda, self._latency)  # type: ignore[assignment]
+        self._reading = reading
         self._agenda, self._chance, self._holds = agenda, chance, holds
         self.is_dead = False
 
@@ -55,6 +63,10 @@ class Pager(Dispatcher):
         """Lets a send begin, mostly at once: some wait for their turn, as behind a slow provider."""
         wait = timedelta(0) if self._chance.random() < 0.9 else timedelta(seconds=self._chance.uniform(0.05, 6))
         self._agenda.after(wait, lambda: None if self.is_dead else send(composed))
+
+    def dies(self) -> None:
+        """The process is gone, with all that it had in hand."""
+        self.is_dead = self._questions.is_dead = True
 
     def shutdown(self) -> None:
         """There are no threads."""
@@ -81,9 +93,7 @@ class Pager(Dispatcher):
 
     def wants(self) -> Any:
         """When something is due next, by the portal's clock."""
-        with self._desk.database.reading() as session:
-            row = session.connection().execute(_WANTS).one()
-        return min((instant for instant in row if instant), default=None)
+        return min((instant for instant in self._reading.rows(_WANTS)[0] if instant), default=None)
 
     def _send(self, composed: Composed) -> None:
         self._holds(composed)

@@ -17,7 +17,8 @@ BEGINS, ENDS = time(16, 25), time(9, 35)
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One night. `holes`: layers in which nobody is on call; `storm`: how many report one outage."""
+    """One night. `holes`: layers in which nobody is on call; `storm`: how many report one outage; `has_spare`: a second
+    provider of texts."""
 
     seed: int
     policy: str
@@ -29,6 +30,7 @@ class Plan:
     holes: tuple[str, ...]
     faults: int
     mishaps: int
+    has_spare: bool = False
 
     @classmethod
     def of(cls, seed: int) -> Plan:
@@ -47,6 +49,7 @@ class Plan:
             holes=tuple(layer for layer in ("primary", "backup", "duty-manager") if chance.random() < 0.08),
             faults=chance.choice((0, 0, 1, 2, 4)),
             mishaps=chance.choice((0, 0, 0, 1, 2, 3)),
+            has_spare=chance.random() < 0.3,
         )
 
 

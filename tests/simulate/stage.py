@@ -18,6 +18,7 @@ from app.letters import Stationery
 from config import Settings
 from tests.simulate.agenda import Clock
 from tests.simulate.mint import SeededMint
+from tests.simulate.reading import Reading
 
 LOCK_MILLISECONDS = 1  # that a writer waits for somebody's lock: the night's clock stands still meanwhile
 
@@ -36,6 +37,7 @@ class Stage:
         stationery = Stationery(desk.rules.policy, settings.public_url, self.mint, None)
         self.desk = replace(desk, mint=self.mint, stationery=stationery)
         self.commits = 0
+        self._reading: Reading | None = None
         self.on_transaction: Callable[[], None] | None = None
         engine = self.desk.database._engine
         event.listen(engine, "connect", _is_impatient)
@@ -47,12 +49,18 @@ class Stage:
 
     def begins(self, seed: int) -> None:
         """A night begins: nothing is left of the one before."""
-        self.desk.database.close()
+        self.close()
         for ending in ("-wal", "-shm"):
             Path(f"{self.path}{ending}").unlink(missing_ok=True)
         shutil.copyfile(self._template, self.path)
         self.mint.begins(seed)
         self.faults.clear()
+
+    @property
+    def reading(self) -> Reading:
+        """A look into the database of this night."""
+        self._reading = self._reading or Reading(self.path)
+        return self._reading
 
     def _hears(self, _: object, level: str, fields: MutableMapping[str, Any]) -> NoReturn:
         """The portal's log is kept only where it speaks of a fault of the portal's own."""
@@ -70,6 +78,9 @@ class Stage:
 
     def close(self) -> None:
         """Gives the database's connections back."""
+        if self._reading:
+            self._reading.close()
+            self._reading = None
         self.desk.database.close()
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.simulate.night import Outcome, Violation
+from tests.simulate.outcome import Outcome, Violation
 
 
 class Tally:
     """Adds nights up."""
 
     def __init__(self) -> None:
-        self.nights = self.incidents = self.events = self.pages = self.most_texts = 0
+        self.nights = self.incidents = self.joined = self.events = self.pages = self.in_a_quarter = 0
         self.violations: list[Violation] = []
         self.to_page: list[float] = []
         self.to_answer: list[float] = []
@@ -21,9 +21,10 @@ class Tally:
         """One night more."""
         self.nights += 1
         self.incidents += night.incidents
+        self.joined += night.joined
         self.events += night.events
         self.pages += night.pages
-        self.most_texts = max(self.most_texts, night.most_texts)
+        self.in_a_quarter = max(self.in_a_quarter, night.in_a_quarter)
         self.violations += night.violations
         self.to_page += night.to_page
         self.to_answer += night.to_answer
@@ -33,13 +34,13 @@ class Tally:
         by_promise = Counter(violation.promise for violation in self.violations)
         found = ", ".join(f"{promise} {count}" for promise, count in sorted(by_promise.items())) or "none"
         return "\n".join((
-            f"nights {self.nights}, incidents {self.incidents}, events {self.events}",
+            f"nights {self.nights}, incidents {self.incidents} ({self.joined} joined another), events {self.events}",
             f"violations {len(self.violations)}: {found}",
             f"first page handed over after  {_spread(self.to_page)}",
             f"acknowledged after            {_spread(self.to_answer)}",
             f"longest silence               {max(self.silences, default=0):.0f} s",
             f"pages per incident            {self.pages / max(self.incidents, 1):.1f}",
-            f"most texts to one person within 15 minutes: {self.most_texts}",
+            f"most texts to one phone       {self.in_a_quarter} within 15 minutes",
         ))  # fmt: skip
 
 

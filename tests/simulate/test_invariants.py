@@ -13,6 +13,7 @@ from app.store.beats import Beat
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
 from tests.simulate import invariants
+from tests.simulate.customers import Customer
 from tests.simulate.night import Night
 from tests.simulate.plan import Plan
 from tests.simulate.stage import Stage
@@ -31,6 +32,7 @@ def night(stage_of: Callable[[str], Stage]) -> Iterator[Night]:
         pass
     assert not night.outcome.violations
     assert list(map(night.watch.seen.is_waiting, night.watch.seen.rows)).count(True) == 1
+    night.watch.seen.unsent.clear()
     yield night
     night.leaves()
 
@@ -94,10 +96,66 @@ def test_an_audit_that_finds_something(night: Night) -> None:
 
 
 def test_many_texts() -> None:
-    at = EVENING
+    made = [EVENING + timedelta(minutes=minute) for minute in range(6)]
 
-    assert list(invariants.texts_are_few([at] * 5, at, "Dana")) == []
-    assert [promise for promise, _ in invariants.texts_are_few([at] * 6, at, "Dana")] == ["P13"]
+    assert list(invariants.texts_are_few(made[:5], made[4], "Dana")) == []
+    assert [promise for promise, _ in invariants.texts_are_few(made, made[5], "Dana")] == ["P13"]
+
+
+def test_many_texts_are_none_where_each_is_the_only_one_for_a_while() -> None:
+    made = [EVENING + timedelta(minutes=5 * number) for number in range(30)]
+
+    assert list(invariants.texts_are_few(made, made[-1], "Dana")) == []
+
+
+def test_one_that_joined_and_is_paged_for_beside_its_lead(night: Night) -> None:
+    joined = joins(night)
+    change(night, update(Incident).where(Incident.id == joined).values(next_page_at=night.clock.now()))
+
+    assert "P13" in told(night)
+
+
+def test_one_that_joined_and_that_somebody_else_has(night: Night) -> None:
+    joined = joins(night)
+    holder = of_page(night).staff_id
+    change(night, update(Incident).where(Incident.id == joined).values(acknowledged_by=holder))
+
+    assert "P18" in told(night)
+
+
+def test_one_that_goes_with_what_is_over(night: Night) -> None:
+    joins(night)
+    change(night, update(Incident).where(Incident.lead_id.is_(None)).values(resolved_at=night.clock.now()))
+
+    assert "P4" in told(night)
+
+
+def test_a_clock_that_is_moved(night: Night) -> None:
+    change(night, update(Incident).values(respond_by=night.clock.now() + timedelta(hours=9)))
+
+    assert "P13" in told(night)
+
+
+def test_a_first_page_that_is_late(night: Night) -> None:
+    incident_id = next(iter(night.watch.seen.rows))
+    night.watch.seen.unsent.add(incident_id)
+    night.clock.true += timedelta(seconds=11)
+
+    assert "P2" in told(night)
+
+
+def test_a_call_for_help_that_is_no_page(night: Night) -> None:
+    row = of_page(night)
+    night.watch.seen.taken_at[row.incident_id or ""] = night.clock.true - timedelta(minutes=1)
+
+    assert list(invariants.a_send_may_begin(night.watch.seen, row.incident_id or "", row.useful_until, "help")) == []
+    assert list(invariants.a_send_may_begin(night.watch.seen, row.incident_id or "", row.useful_until)) != []
+
+
+def test_a_gap_that_is_not_announced(night: Night) -> None:
+    night.gaps_are_announced(("primary",))
+
+    assert {violation.promise for violation in night.outcome.violations} == {"P19"}
 
 
 def test_an_old_page_that_is_sent(night: Night) -> None:
@@ -176,6 +234,16 @@ def happens(night: Night, kind: str, words: str, **facts: Any) -> None:
     happened = record.event(kind, words, night.clock.now(), actor="Dana Okafor", incident_id=incident_id, **facts)
     with night.stage.desk.database.writing() as session:
         record.append(session, [happened])
+
+
+def joins(night: Night) -> str:
+    """A second customer reports the same; returns that incident's id."""
+    lead = next(iter(night.watch.seen.rows.values()))
+    with night.stage.desk.database.reading() as session:
+        services = tuple(session.get_one(Incident, lead.id).services)
+    Customer(night, 77, services).reports()
+    assert not told(night)
+    return next(row.id for row in night.watch.seen.rows.values() if row.lead_id)
 
 
 def of_page(night: Night) -> Delivery:

@@ -6,9 +6,12 @@ import os
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
-from app.store import groups
+from app.operations import helping
+from app.store import groups, incidents, staff
+from app.store.staff import Staff
 from tests.world import World
 from tests.world.browser import Browser
 
@@ -27,6 +30,10 @@ def storm(world: World, customers: int, **changes: object) -> list[str]:
         if number % (customers // BURSTS or 1) == 0:
             world.passes(seconds=600 / BURSTS)
     return references
+
+
+def person(session: Session, name: str) -> Staff:
+    return next(one for one in staff.active(session) if one.name == name)
 
 
 def takes(world: World) -> Browser:
@@ -194,6 +201,43 @@ def test_what_is_fixed_is_fixed_for_all_and_one_can_say_still_broken(world: Worl
     assert again.is_waiting
     assert world.incident(first.reference).resolved_at
     assert second.reference in world.dana.phone.receives_text("still broken").words
+
+
+def test_one_that_is_still_broken_pages_also_whoever_was_called_to_help_with_it(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    first, second = world.carol.reports("crm"), world.nadia.reports("crm")
+    world.passes(minutes=5)
+    browser = world.eve.phone.receives_text(first.reference).opens_link()
+    browser.presses("Acknowledge")
+    with world.desk.database.writing() as session:  # as the desk's page of the joined incident does it
+        incident, eve = incidents.by_reference(session, second.reference), person(session, "Eve Lindqvist")
+        assert helping.wake(session, incident, eve, mint=world.desk.mint, now=world.clock.now()) == ["Dana"]
+    browser.presses("It's fixed", words="The disk has room again")
+
+    second.page()
+    second.browser.presses("Still broken")
+    world.settles()
+
+    assert world.incident(second.reference).is_waiting
+    assert second.reference in world.dana.phone.receives_text("still broken").words
+    assert second.reference in world.eve.phone.receives_text("still broken").words
+
+
+def test_one_that_was_joined_late_tells_its_customer_when_paging_begins_anew(world: World) -> None:
+    world.at("Saturday 02:10")
+    crm, sites = world.carol.reports("crm"), world.nadia.reports("sites")
+    world.passes(minutes=5)
+    assert sites.page_shows("No answer yet: we've alerted more people")
+    first = world.dana.phone.receives_text(crm.reference).opens_link()
+    second = world.dana.phone.receives_text(sites.reference).opens_link()
+    first.presses("Acknowledge")
+    second.presses("Acknowledge")
+    second.presses("Join them", lead=crm.reference)
+
+    first.presses("I pressed by mistake")
+
+    assert sites.page().headline != "No answer yet: we've alerted more people"
 
 
 def test_managers_hear_of_an_outage_once_and_not_once_a_customer(world: World) -> None:

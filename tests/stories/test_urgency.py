@@ -121,6 +121,37 @@ def test_triage_to_a_higher_severity_pages_at_once_by_its_steps(each_pugpig: Wor
     assert _fault(world) == ""
 
 
+def test_one_that_joined_another_is_paged_for_by_itself_once_it_is_the_more_severe(each_pugpig: World) -> None:
+    world = each_pugpig
+    first = world.carol.reports("app", impact="cosmetic")
+    second = world.nadia.reports("app", impact="cosmetic")
+    world.passes(minutes=10)
+
+    page = _desk(world, second).presses("Set the severity", severity="p1", severity_reason="It does not open at all")
+    world.settles()
+
+    assert page.shows(f"It goes with {first.reference} no more")
+    assert second.reference in world.dana.phone.receives_text("now P1, critical").words
+    assert world.incident(second.reference).lead_id is None
+    assert _fault(world) == ""
+
+
+def test_one_that_joined_a_worse_one_stays_with_it_whatever_its_severity(each_pugpig: World) -> None:
+    world = each_pugpig
+    first = world.carol.reports("app", impact="stopped")
+    second = world.nadia.reports("app", impact="stopped")
+    world.passes(minutes=1)
+
+    for severity in ("p4", "p1"):
+        page = _desk(world, second).presses("Set the severity", severity=severity, severity_reason="As Nadia says")
+        assert page.shows(f"It goes with {first.reference}, which is paged for both")
+    world.passes(minutes=20)
+
+    assert world.incident(second.reference).lead_id
+    assert world.pages(second.reference) == []
+    assert _fault(world) == ""
+
+
 def test_triage_to_a_lower_severity_goes_quiet_and_says_when_the_next_mail_goes(each_pugpig: World) -> None:
     world = each_pugpig
     report = world.carol.reports("app", impact="stopped")
