@@ -16,12 +16,14 @@ def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     """The portal's web side and its commands, on the desk that the settings describe, or on one that stands."""
     from app import cli, logs, web
     from app.desk import Desk
+    from app.watchdog import Watchdog
 
     logs.set_up()
     desk = desk or Desk.open(settings)
     desk.expect_durability()
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app.extensions["desk"] = desk
+    app.extensions["watchdog"] = Watchdog(desk)  # which watches nothing until whoever serves starts it
     web.register(app, desk)
     cli.register(app, desk)
     return app

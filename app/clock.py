@@ -1,8 +1,9 @@
-"""The only place that reads the wall clock."""
+"""The only place that reads a clock."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -15,6 +16,10 @@ class Clock(Protocol):
 
     def outside(self) -> datetime:
         """The instant by other people's clocks, wherever ours was started: what they sign is dated by theirs."""
+        ...
+
+    def steady(self) -> timedelta:
+        """How far a clock has run that nobody sets: for what has to last, whatever time it is said to be."""
         ...
 
 
@@ -32,3 +37,7 @@ class WallClock:
     def outside(self) -> datetime:
         """The machine's own."""
         return datetime.now(UTC)  # noqa: TID251
+
+    def steady(self) -> timedelta:
+        """The machine's, since some moment of its own."""
+        return timedelta(seconds=time.monotonic())

@@ -119,6 +119,7 @@ def run(app: Flask, desk: Desk) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     worker.start()
+    app.extensions["watchdog"].start()
     _say_where(desk)
     try:
         server.serve_forever(poll_interval=0.1)

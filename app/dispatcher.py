@@ -110,8 +110,8 @@ class Dispatcher:
         worked = self._turn(now)
         if self._next_cycle is None or now >= self._next_cycle:
             self._next_cycle = now + CYCLE
-            self._cycle(now)
             self._see_to_chores(now)
+            self._cycle(now)
             if self._linked is None or self._linked.done():
                 self._linked = self._linking.submit(self._link)
         if not worked:
@@ -263,7 +263,7 @@ class Dispatcher:
     def _cycle(self, now: datetime) -> None:
         """Audits every open incident, writes the beat, and lets the world outside know only if all is well."""
         with self._desk.database.writing() as session:
-            fault = audit.fault(session, now)
+            fault = audit.fault(session, now, self._chores)
             beats.write(session, self.name, now, fault)
             throttles.sweep(session, now)
             alarms.fade(session, now)

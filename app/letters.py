@@ -172,6 +172,12 @@ def _stand_down_text(facts: Facts, _: str) -> str:
     return wording.stand_down(facts.emergency, name=told["taker"], at=at)
 
 
+def _released_text(facts: Facts, _: str) -> str:
+    told = facts.delivery.facts
+    at = times.short_time(datetime.fromisoformat(told["at"]), facts.policy.hours.zone)
+    return wording.released(facts.emergency, name=told["taker"], at=at)
+
+
 def _warning_text(facts: Facts, _: str) -> str:
     return wording.warning(facts.emergency, trouble=facts.trouble, left=facts.left)
 
@@ -193,6 +199,7 @@ def _help_text(facts: Facts, link: str) -> str:
 _TEXTS: dict[str, Callable[[Any, str], str]] = {
     "page": _page_text,
     "stand-down": _stand_down_text,
+    "released": _released_text,
     "watch": _warning_text,
     "overdue": _overdue_text,
     "storm": _grown_text,

@@ -43,7 +43,8 @@ class State(StrEnum):
 class Message:
     """What a channel is handed. `id` is the delivery's opaque id, for the provider's receipts.
 
-    `headers` are a mail's own, such as its Message-ID; a text has none.
+    `headers` are a mail's own, such as its Message-ID; a text has none. `is_read_out`: a call says the body, line by
+    line, and nothing is asked of us meanwhile.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Message:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     lasts: timedelta | None = None
+    is_read_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,10 @@ class State:
 
 @dataclass(frozen=True, kw_only=True)
 class Instants:
-    """The instants of an incident that its state is read off. `is_quiet`: nobody is woken for it."""
+    """The instants of an incident that its state is read off.
+
+    `is_quiet`: nobody is woken for it. `is_with_desk`: the daytime desk has accepted it.
+    """
 
     opened_at: datetime
     acknowledged_at: datetime | None
@@ -31,6 +34,7 @@ class Instants:
     has_arrived: bool
     steps_taken: int
     is_quiet: bool = False
+    is_with_desk: bool = False
 
 
 def state(instants: Instants, now: datetime, struggling: timedelta) -> State:
@@ -39,10 +43,11 @@ def state(instants: Instants, now: datetime, struggling: timedelta) -> State:
         return State(word="Closed", slug="closed", headline="It's working again")
     if instants.resolved_at:
         return State(word="Resolved", slug="resolved", headline="We think it's fixed")
+    has_it = "Our daytime team has it now" if instants.is_with_desk else "An engineer is on it"
     if instants.acknowledged_at and instants.replied_at:
-        return State(word="Replied", slug="replied", headline="We've replied. An engineer is on it")
+        return State(word="Replied", slug="replied", headline=f"We've replied. {has_it}")
     if instants.acknowledged_at:
-        return State(word="Acknowledged", slug="acknowledged", headline="An engineer is on it")
+        return State(word="Acknowledged", slug="acknowledged", headline=has_it)
     if instants.is_quiet:
         return State(word="Received", slug="received", headline="Our engineers have your report by email")
     if now - instants.opened_at >= struggling:
@@ -74,6 +79,7 @@ _LINES = {
     "report.received": "We received your report",
     "report.handed_over": "We passed your report to the daytime team by email",
     "acknowledged": "An engineer acknowledged it and is on it",
+    "accepted": "Our daytime team has it now",
     "undone": "That was a mistake, so we're alerting engineers again",
     "help.asked": "The engineer called in a colleague",
     "reply.promised": "The engineer said when they reply",

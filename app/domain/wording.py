@@ -84,6 +84,12 @@ def stand_down(emergency: Emergency, *, name: str, at: str) -> str:
     return _cut(f"{emergency.brand} {emergency.reference} acknowledged by {name} {at}. You can go back to sleep.")
 
 
+def released(emergency: Emergency, *, name: str, at: str) -> str:
+    """For whoever had it, or was paged for it, when the daytime desk has accepted it."""
+    head = f"{emergency.brand} {emergency.reference}"
+    return _cut(f"{head}: the daytime desk has it now ({name}, {at}). You need not do anything more about it.")
+
+
 def warning(emergency: Emergency, *, trouble: str, left: str) -> str:
     """For the duty manager: a promise is about to be broken, or was."""
     text = f"{emergency.brand} {emergency.reference} {trouble}, {left}. {emergency.headline}, {emergency.company}."

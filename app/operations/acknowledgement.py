@@ -70,6 +70,24 @@ def hand_back(session: Session, incident_id: str, person: Staff, *, now: datetim
     return True
 
 
+def accept(session: Session, incident_id: str, person: Staff, *, mint: Mint, now: datetime) -> Answer:
+    """The daytime desk takes it from the night: paging stops, whoever had it hears so, and it does not lapse any more.
+
+    Accepting twice is harmless.
+    """
+    incident = _held(session, incident_id)
+    holder_id = incident.acknowledged_by
+    if incident.resolved_at or (incident.accepted_at and holder_id):
+        holder = session.get_one(Staff, holder_id or incident.resolved_by)
+        return Answer(is_yours=holder.id == person.id, is_new=False, holder=holder.first_name)
+    said = f"Accepted by the daytime desk ({person.first_name})"
+    _take(session, incident, person, said, mint=mint, now=now, for_desk=True)
+    if holder_id and holder_id != person.id:
+        holder = session.get_one(Staff, holder_id)
+        outbox.post(session, _told_by_text(session, incident, holder, person, mint, now, or_by_mail=True))
+    return Answer(is_yours=True, is_new=True, holder=person.first_name)
+
+
 def undo(session: Session, incident_id: str, person: Staff, *, now: datetime) -> bool:
     """It was pressed by mistake: paging begins anew, as if nobody had. False once two minutes are over."""
     incident = _held(session, incident_id)
@@ -120,14 +138,24 @@ def sign_of_life(session: Session, incident: Incident, now: datetime) -> None:
 def _lives(incident: Incident, now: datetime) -> None:
     if incident.acknowledged_at:
         lasts = timedelta(seconds=incident.promise["lapse"])
-        incident.lapses_at = None if incident.replied_at else now + lasts
+        incident.lapses_at = None if incident.replied_at or incident.accepted_at else now + lasts
     watching.plan(incident)
 
 
-def _take(session: Session, incident: Incident, person: Staff, said: str, *, mint: Mint, now: datetime) -> None:
+def _take(
+    session: Session,
+    incident: Incident,
+    person: Staff,
+    said: str,
+    *,
+    mint: Mint,
+    now: datetime,
+    for_desk: bool = False,
+) -> None:
     """Gives an incident to `person`, and those that joined it: paging stops, the others and the customers hear."""
     paging.stop(session, incident)
     for one in (incident, *groups.of_lead(session, incident)):
+        one.accepted_at = now if for_desk else None
         _given(session, one, person, said, mint=mint, now=now)
     outbox.post(session, _stand_downs(session, incident, person, mint, now))
 
@@ -141,7 +169,8 @@ def _given(session: Session, incident: Incident, person: Staff, said: str, *, mi
     if is_first and incident.responded_at:
         watching.judge_response(incident, now)
     sign_of_life(session, incident, now)
-    record.happened(session, incident, "acknowledged", said, now, person.name)
+    kind = "accepted" if incident.accepted_at else "acknowledged"
+    record.happened(session, incident, kind, said, now, person.name)
     report = reports.of_incident(session, incident.id)
     if is_first and report.email:
         mail = outbox.to_address(
@@ -186,10 +215,14 @@ def _told_by_text(
     mint: Mint,
     now: datetime,
     method_id: str | None = None,
+    *,
+    or_by_mail: bool = False,
 ) -> list[outbox.Row]:
     """A text to somebody who need not get up, at the phone that rang; or none, where they have no phone for texts."""
-    texts = [method for method in staff.methods_of(session, [person.id]) if method.medium == Medium.SMS]
-    method = next((one for one in texts if one.id == method_id), next(iter(texts), None))
+    known = staff.methods_of(session, [person.id])
+    texts = [method for method in known if method.medium == Medium.SMS]
+    mails = [method for method in known if method.medium == Medium.MAIL] if or_by_mail else []
+    method = next((one for one in texts if one.id == method_id), next(iter((*texts, *mails)), None))
     if method is None:
         return []
     facts = {"taker": taker.first_name, "at": now.isoformat()}
@@ -197,7 +230,7 @@ def _told_by_text(
         mint,
         person,
         method,
-        "stand-down",
+        "released" if incident.accepted_at else "stand-down",
         now,
         lasts=outbox.NEWS_LASTS,
         priority=outbox.NEWS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +10,18 @@ from sqlalchemy.orm import Session
 
 from app.domain import escalation
 from app.operations.paging import PUT_OFF
-from app.store import groups, incidents
+from app.store import chores, deliveries, groups, incidents
 
 LATE = timedelta(minutes=1)
+CHORE_LATE = timedelta(minutes=10)
 MEANWHILE = timedelta(seconds=10)  # a report may come after `now` was read, or by a machine whose clock is ahead
 
 
-def fault(session: Session, now: datetime) -> str:
-    """What is wrong, or nothing: no next step, one later than the frozen steps allow, or one overdue by a minute."""
+def fault(session: Session, now: datetime, expected: Collection[str] = ()) -> str:
+    """What is wrong, or nothing: no next step, one later than the frozen steps allow, or anything that is overdue.
+
+    `expected` are the chores by name that dispatchers of this release see to.
+    """
     silent = [
         one.reference
         for one in incidents.waiting(session)
@@ -30,6 +35,12 @@ def fault(session: Session, now: datetime) -> str:
     due = incidents.next_due(session)
     if due and due < now - LATE:
         return "a page or a look is overdue by more than a minute"
+    stuck = deliveries.oldest_stuck_page(session, now)
+    if stuck and stuck < now - LATE:
+        return "a page has waited for more than a minute, and nobody sends it"
+    late = [name for name in expected if name in chores.due(session, now - CHORE_LATE)]
+    if late:
+        return f"nobody has seen to what is due now and then: {', '.join(late)}"
     return ""
 
 

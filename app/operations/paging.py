@@ -85,7 +85,7 @@ def turn(
 def start_again(session: Session, incident: Incident, now: datetime, because: str) -> None:
     """Begins the steps anew, for `because` ("No word from Dana"): due at once. Those that joined it wait with it."""
     for one in (incident, *groups.of_lead(session, incident)):
-        one.acknowledged_at = one.acknowledged_by = one.lapses_at = one.reply_promised_by = None
+        one.acknowledged_at = one.acknowledged_by = one.lapses_at = one.reply_promised_by = one.accepted_at = None
         one.step = 0
     incident.paging_since = incident.next_page_at = now
     incident.paging_because = because

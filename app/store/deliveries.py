@@ -119,6 +119,15 @@ def next_due(session: Session) -> datetime | None:
     return min((instant for instant in instants if instant), default=None)
 
 
+def oldest_stuck_page(session: Session, now: datetime) -> datetime | None:
+    """Since when a page has been due that is still of use, or has been claimed by somebody who was given up."""
+    is_page = (Delivery.page_id.is_not(None), Delivery.useful_until > now)
+    pending = select(func.min(Delivery.due_at)).where(Delivery.state == State.PENDING, *is_page)
+    leased = select(func.min(Delivery.leased_until)).where(Delivery.state == State.SENDING, *is_page)
+    instants = (session.scalar(pending), session.scalar(leased))
+    return min((instant for instant in instants if instant), default=None)
+
+
 def due_for_proof(session: Session, now: datetime, limit: int = 20) -> Sequence[Delivery]:
     """Messages whose receipt is missed, locked; another dispatcher's are skipped."""
     query = select(Delivery).where(Delivery.next_proof_at <= now).order_by(Delivery.next_proof_at).limit(limit)

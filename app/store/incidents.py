@@ -24,6 +24,7 @@ class Incident(Base):
     next_watch_at: when the response target, or the acknowledgement's lapse, is looked at next.
     lead_id: the incident that this one has joined, because it is the same outage: its lead is paged for both.
     joined: how many have joined this one. customers_told: how many customers its engineers have heard of.
+    accepted_at: when the daytime desk took it from the night; None while it is an engineer's.
     reply_promised_by: when whoever has it said that they reply by.
     published_at: since when everybody reads of it on the status page, and `published_words`, what they read beside it.
     """
@@ -72,6 +73,7 @@ class Incident(Base):
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     first_acknowledged_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
     lapses_at: Mapped[datetime | None]
 
     replied_at: Mapped[datetime | None]

@@ -47,7 +47,7 @@ def _reasons() -> list[str]:
     if desk().settings.is_production and (weak := desk().database.durability_fault()):
         reasons.append(weak)
     with desk().database.reading() as session:
-        beat = beats.latest(session)
+        beat = beats.latest(session, now())
         if beat is None or now() - beat.at > LONGEST_SINCE_BEAT:
             reasons.append("no dispatcher has completed a cycle for a minute")
         elif beat.fault:

@@ -29,5 +29,6 @@ def state(incident: Incident, events: Iterable[Event]) -> tracking.State:
         has_arrived=arrived,
         steps_taken=escalation.widened(steps, incident.step),
         is_quiet=not steps.wakes,
+        is_with_desk=incident.accepted_at is not None,
     )
     return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))

@@ -52,6 +52,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/sessions/<sign_in_id>/end"): STAFF,
     ("GET", "/manage/"): STAFF,
     ("GET", "/manage/log.csv"): STAFF,
+    ("GET", "/manage/handover"): STAFF,
+    ("POST", "/manage/incidents/<reference>/acceptance"): STAFF,
     ("GET", "/manage/incidents/<reference>"): STAFF,
     ("POST", "/manage/incidents/<reference>/acknowledgement"): STAFF,
     ("POST", "/manage/incidents/<reference>/reply"): STAFF,

@@ -85,6 +85,8 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.circuit": ((*OUTER,), ()),
     "app.asker": ((*OUTER,), ("structlog",)),
     "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "app.asker", "app.circuit", "config"), ("structlog",)),
+    "app.bell": ((*OUTER,), ("structlog",)),
+    "app.watchdog": ((*OUTER, "app.bell"), ("structlog",)),
     "app.backup": ((*OUTER,), ()),
     "app.cli": (
         (*OUTER, "app.demo", "app.cli_customers", "app.cli_people", "app.cli_record", "app.cli_rota", "config"),

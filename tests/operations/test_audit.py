@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.operations import audit
-from app.store import incidents
+from app.store import chores, incidents
+from app.store.deliveries import Delivery
 from tests.world import World
 
 
@@ -33,6 +34,43 @@ def test_a_page_that_is_overdue_by_more_than_a_minute_is_a_fault(world: World, r
     _moves_next_page(world, reported, by=-timedelta(minutes=6, seconds=1))
 
     assert "overdue by more than a minute" in _fault(world, world.clock.now())
+
+
+@pytest.mark.parametrize("state", ["pending", "sending"])
+def test_a_page_that_nobody_sends_for_a_minute_is_a_fault(world: World, reported: str, state: str) -> None:
+    now = world.clock.now()
+    with world.desk.database.writing() as session:
+        for page in session.query(Delivery).where(Delivery.page_id.is_not(None)):
+            page.state = state
+            page.due_at = page.leased_until = now - timedelta(seconds=60)
+    assert _fault(world, now) == ""
+
+    assert "nobody sends it" in _fault(world, now + timedelta(seconds=1))
+    assert "nobody sends it" not in _fault(world, now + timedelta(minutes=5)), "by then it is of no use"
+
+
+def test_a_chore_that_nobody_sees_to_is_a_fault_and_one_of_another_release_is_not(world: World, reported: str) -> None:
+    now = world.clock.now()
+    with world.desk.database.writing() as session:
+        chores.expect(session, ["ours", "newer"], now - timedelta(minutes=10, seconds=1))
+
+    with world.desk.database.reading() as session:
+        assert audit.fault(session, now, ["ours"]) == "nobody has seen to what is due now and then: ours"
+        assert audit.fault(session, now - timedelta(seconds=2), ["ours"]) == ""
+
+
+def test_an_incident_that_has_joined_another_is_looked_after_with_it_or_it_is_a_fault(world: World) -> None:
+    world.at("Saturday 02:10")
+    lead, member = world.carol.reports("crm"), world.nadia.reports("crm")
+    assert world.incident(member.reference).lead_id
+    assert _fault(world, world.clock.now()) == ""
+
+    with world.desk.database.writing() as session:
+        first = incidents.by_reference(session, lead.reference)
+        assert first
+        first.resolved_at = world.clock.now()
+
+    assert _fault(world, world.clock.now()) == f"joined another, and not looked after with it: {member.reference}"
 
 
 def _moves_next_page(world: World, reference: str, by: timedelta) -> None:

@@ -25,6 +25,10 @@ class Clock:
         """What everybody else's clocks say."""
         return self.true
 
+    def steady(self) -> timedelta:
+        """How far the night has come, whatever the portal's machine is told."""
+        return self.true - datetime(2000, 1, 1, tzinfo=UTC)
+
 
 class Agenda:
     """What is to happen, in order; what was planned first comes first at the same instant."""

@@ -3,8 +3,10 @@
 from collections import Counter
 from datetime import timedelta
 
-from app.domain.delivery import State
-from tests.world import World
+from app.domain.delivery import Medium, State
+from app.operations import acknowledgement, resolution
+from app.store import incidents, staff
+from tests.world import ALONE, World
 
 COLLEAGUES = ("Dana Okafor", "Eve Lindqvist", "Mo Haddad")
 
@@ -25,6 +27,31 @@ def test_after_two_hours_of_our_own_silence_each_open_incident_is_paged_once(eac
         new = [page for page in world.pages(report.reference)[before[report.reference] :] if page.sent_at]
         assert Counter(page.person for page in new) == dict.fromkeys(COLLEAGUES, 1)
         assert all(world.clock.now() - page.created_at == timedelta(0) for page in new)
+
+
+def test_after_two_hours_fifty_incidents_in_every_state_are_paged_by_what_they_are_now(world: World) -> None:
+    world.at("Saturday 02:00")
+    states = ("waiting", "acknowledged", "resolved", "passed", "unsent")
+    references = {state: [_in_state(world, state) for _ in range(9)] for state in states}
+    lead = world.files(services=("crm",))
+    joined = [world.files(services=("crm",), email=f"{number}@joined.example") for number in range(4)]
+    before = {delivery.id for delivery in world.deliveries()}
+
+    world.sleeps(hours=2)
+    world.settles()
+
+    back_at = world.clock.now()
+    new = [one for one in world.deliveries() if one.id not in before and one.page_id]
+    assert all(one.created_at == back_at for one in new), "none of them is older than our being back"
+    texts = Counter((one.incident_id, one.person) for one in new if one.medium == Medium.SMS)
+    assert set(texts.values()) == {1}
+    paged = {incident_id for incident_id, _ in texts}
+    waiting = [*references["waiting"], *references["passed"], *references["unsent"], lead.reference]
+    again = [*waiting, *references["acknowledged"]]  # without a sign of life for two hours those have lapsed
+    ids = {world.incident(reference).id for reference in again}
+    assert paged <= ids
+    assert not paged & {world.incident(one.reference).id for one in joined}
+    assert {world.incident(reference).id for reference in waiting} <= {one.incident_id for one in new}
 
 
 def test_pages_that_nobody_could_send_for_two_hours_are_never_sent(each_world: World) -> None:
@@ -70,6 +97,27 @@ def test_a_delay_of_seconds_shifts_no_later_step(world: World) -> None:
         minutes=10
     )
     assert world.eve.phone.receives_text("STILL OPEN")
+
+
+def _in_state(world: World, state: str) -> str:
+    """An incident of its own, brought into that state as people do."""
+    reference: str = world.files(services=ALONE, email=f"{world.desk.mint.id()}@alone.example").reference
+    if state == "unsent":
+        return reference
+    world.settles()
+    incident_id = world.incident(reference).id
+    with world.desk.database.writing() as session:
+        incident = incidents.held(session, incident_id)
+        dana = next(one for one in staff.active(session) if one.first_name == "Dana")
+        assert incident is not None
+        if state == "acknowledged":
+            acknowledgement.acknowledge(session, incident_id, dana, mint=world.desk.mint, now=world.clock.now())
+        elif state == "resolved":
+            resolution.resolve(session, incident, dana, "", mint=world.desk.mint, now=world.clock.now())
+        elif state == "passed":
+            page = next(one for one in incidents.pages_of(session, incident_id) if one.staff_id == dana.id)
+            acknowledgement.pass_on(session, page, now=world.clock.now())
+    return reference
 
 
 def _reference_in(text: str) -> str:

@@ -10,6 +10,7 @@ class StillClock:
 
     def __init__(self, start: datetime) -> None:
         self._now = start
+        self._ahead = timedelta()
 
     def now(self) -> datetime:
         """The instant, in UTC."""
@@ -18,6 +19,15 @@ class StillClock:
     def outside(self) -> datetime:
         """The same: everybody's clock stands still."""
         return self._now
+
+    def steady(self) -> timedelta:
+        """How far it was moved: a step of the machine's clock does not count."""
+        return self._now - self._ahead - datetime.min.replace(tzinfo=self._now.tzinfo)
+
+    def steps(self, by: timedelta) -> None:
+        """Somebody sets the machine's clock: the instant is another one, and no time has passed."""
+        self._now += by
+        self._ahead += by
 
     def set(self, at: datetime) -> None:
         """Moves it there."""

@@ -16,6 +16,7 @@ from app.web.manager import (
     customer_keys,
     customers,
     customers_import,
+    handover,
     incident,
     log,
     mail,
@@ -76,6 +77,10 @@ blueprint.add_url_rule("/sessions/end", endpoint="end_sessions", view_func=sessi
 blueprint.add_url_rule("/sessions/<sign_in_id>/end", endpoint="end_session", view_func=sessions.end, methods=["POST"])
 blueprint.add_url_rule("/", view_func=log.intake_log, methods=["GET"])
 blueprint.add_url_rule("/log.csv", view_func=log.as_csv, methods=["GET"])
+blueprint.add_url_rule("/handover", endpoint="show_handover", view_func=handover.show, methods=["GET"])
+blueprint.add_url_rule(
+    "/incidents/<reference>/acceptance", endpoint="accept_incident", view_func=handover.accept, methods=["POST"]
+)
 blueprint.add_url_rule("/incidents/<reference>", view_func=incident.show, methods=["GET"])
 blueprint.add_url_rule("/incidents/<reference>/acknowledgement", view_func=incident.acknowledge, methods=["POST"])
 blueprint.add_url_rule("/incidents/<reference>/reply", view_func=incident.reply, methods=["POST"])
