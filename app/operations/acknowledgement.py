@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import WAKING, Medium, State
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record, watching
+from app.operations import drill_end, outbox, paging, record, watching
 from app.store import deliveries, groups, incidents, reports, staff
 from app.store.incidents import Incident, Page
 from app.store.staff import Staff
@@ -130,6 +130,8 @@ def _take(session: Session, incident: Incident, person: Staff, said: str, *, min
     for one in (incident, *groups.of_lead(session, incident)):
         _given(session, one, person, said, mint=mint, now=now)
     outbox.post(session, _stand_downs(session, incident, person, mint, now))
+    if incident.is_drill:
+        drill_end.answered(session, incident, person, now)
 
 
 def _given(session: Session, incident: Incident, person: Staff, said: str, *, mint: Mint, now: datetime) -> None:
@@ -190,7 +192,7 @@ def _told_by_text(
     """A text to somebody who need not get up, at the phone that rang; or none, where they have no phone for texts."""
     texts = [method for method in staff.methods_of(session, [person.id]) if method.medium == Medium.SMS]
     method = next((one for one in texts if one.id == method_id), next(iter(texts), None))
-    if method is None:
+    if method is None or not drill_end.may_reach(incident, person):
         return []
     facts = {"taker": taker.first_name, "at": now.isoformat()}
     told = outbox.to_method(
