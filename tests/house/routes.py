@@ -88,6 +88,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/swaps/<token>/acceptance"): LINK,
     ("POST", "/swaps/<token>/refusal"): LINK,
     ("GET", "/calendars/<token>.ics"): LINK,
+    ("GET", "/checks/<token>"): LINK,
+    ("POST", "/checks/<token>/confirmation"): LINK,
     ("GET", "/manage/people"): STAFF,
     ("POST", "/manage/people"): MANAGERS,
     ("GET", "/manage/people/new"): MANAGERS,
