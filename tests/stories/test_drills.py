@@ -32,9 +32,7 @@ def begins(world: World, only: str | None = None, by: str | None = "Mo") -> Inci
     with desk.database.writing() as session:
         starter = session.get_one(Staff, of(world, by).id) if by else None
         alone = of(world, only).id if only else None
-        found = drills.start(
-            session, only=alone, by=starter, rules=desk.rules, mint=desk.mint, now=world.clock.now()
-        )
+        found = drills.start(session, only=alone, by=starter, rules=desk.rules, mint=desk.mint, now=world.clock.now())
     world.settles()
     return found
 
