@@ -65,7 +65,7 @@ def nobody_answered(session: Session, incident: Incident, now: datetime, mint: M
 
 
 def result(session: Session, incident: Incident) -> list[dict[str, Any]]:
-    """How each person was reached: `ways` has a line for each message, with its instant; `answered_at`, if they did."""
+    """How each person was reached: `ways` has a line for each medium, with its instant; `answered_at`, if they did."""
     by_person: dict[str, list[Delivery]] = {}
     for message in deliveries.of_incident(session, incident.id):
         if message.page_id:
@@ -85,8 +85,11 @@ def minutes_and_seconds(span: timedelta) -> str:
 
 
 def _ways(sent: Sequence[Delivery]) -> list[dict[str, str]]:
-    """Each message in words: what it was, what became of it, and when."""
-    return [{"what": MEDIA[Medium(one.medium)], **_became(one)} for one in sent]
+    """The first message by each medium that came furthest, in words: what it was, what became of it, and when."""
+    best: dict[str, Delivery] = {}
+    for one in sorted(sent, key=lambda one: (one.delivered_at is None, one.sent_at is None, one.created_at)):
+        best.setdefault(one.medium, one)
+    return [{"what": MEDIA[medium], **_became(best[medium])} for medium in MEDIA if medium in best]
 
 
 def _became(message: Delivery) -> dict[str, str]:
