@@ -117,6 +117,11 @@ class Facts:
         return bool(self.delivery.facts.get("round") == 1 and not is_again)
 
     @property
+    def is_drill(self) -> bool:
+        """Whether nothing has stopped at all."""
+        return self.incident is not None and self.incident.is_drill
+
+    @property
     def is_quiet(self) -> bool:
         """Whether nobody is woken for it."""
         return self.incident is not None and not escalation.thawed(self.incident.promise["escalation"]).wakes

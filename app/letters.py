@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from sqlalchemy.orm import Session
 
-from app.domain import call_script, mail_threads, notices, times, tokens, wording
+from app.domain import call_script, drill_words, mail_threads, notices, times, tokens, wording
 from app.domain.call_script import Keys, Script, Told
 from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
@@ -74,17 +74,13 @@ class Stationery:
         facts = Facts(session, delivery, dossier, self._policy, now)
         link = self.link(delivery, dossier)
         if delivery.medium == Medium.SMS:
-            return Letter(subject="", body=_TEXTS[delivery.wording](facts, link), link=link)
+            text = _drill_text if facts.is_drill else _TEXTS[delivery.wording]
+            return Letter(subject="", body=text(facts, link), link=link)
         if delivery.medium == Medium.VOICE:
-            is_help = delivery.wording == "help"
-            script = (
-                call_script.help_wanted(facts.told)
-                if is_help
-                else call_script.opening(facts.told, self.keys(delivery, 1))
-            )
-            return Letter(subject="", body=script.words, link="")
-        letter = self._mail(delivery.wording, link, facts=facts, now=now)
-        return self._threaded(letter, session, delivery, dossier.report)
+            return Letter(subject="", body=self._spoken(delivery, facts).words, link="")
+        wording = "drill-page" if facts.is_drill and delivery.wording == "page" else delivery.wording
+        letter = self._mail(wording, link, facts=facts, now=now)
+        return _marked(letter) if facts.is_drill else self._threaded(letter, session, delivery, dossier.report)
 
     def told(self, session: Session, delivery: Delivery, dossier: Dossier, now: datetime) -> Told:
         """What a call says of its incident now."""
@@ -117,6 +113,13 @@ class Stationery:
     def notice_call(self, delivery: Delivery) -> Script:
         """What a call says that is about no report: a code."""
         return call_script.code(self._policy.product, delivery.person.split()[0], self._notice_secret(delivery))
+
+    def _spoken(self, delivery: Delivery, facts: Facts) -> Script:
+        """The first words of a call."""
+        is_help = delivery.wording == "help"
+        told = facts.told
+        script = call_script.help_wanted(told) if is_help else call_script.opening(told, self.keys(delivery, 1))
+        return drill_words.spoken(script) if facts.is_drill else script
 
     def _notice(self, delivery: Delivery, now: datetime) -> Letter:
         """What a message says that is about no report: its facts are in its row."""
@@ -158,6 +161,25 @@ class Stationery:
         if delivery.wording not in WRITTEN_BY_A_PERSON:
             headers |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
         return replace(letter, reply_to=self.reply_address(report), headers=headers)
+
+
+def _marked(letter: Letter) -> Letter:
+    """A mail about a drill, which says so in its subject and its first words."""
+    subject, body = drill_words.marked_subject(letter.subject), drill_words.marked_body(letter.body)
+    return replace(letter, subject=subject, body=body)
+
+
+def _drill_text(facts: Facts, link: str) -> str:
+    """The text of a drill, whatever its wording: all of them say so."""
+    brand, reference = facts.policy.brand, facts.report.reference
+    if facts.delivery.wording == "page":
+        minutes = None if facts.is_first_page else facts.is_open_since
+        return drill_words.page(brand, reference, link, minutes_open=minutes, standing=facts.standing)
+    if facts.delivery.wording == "stand-down":
+        told = facts.delivery.facts
+        at = times.short_time(datetime.fromisoformat(told["at"]), facts.policy.hours.zone)
+        return drill_words.stand_down(brand, reference, name=told["taker"], at=at)
+    return drill_words.other(brand, reference, link)
 
 
 def _page_text(facts: Facts, link: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import rota_words, text_replies
+from app.domain import rota_words, shift_checks, text_replies
 from app.domain.gsm7 import SEGMENT, gsm7, shortened
 from app.domain.policy import SupportPolicy
 
@@ -32,4 +32,6 @@ TEXTS: Mapping[str, Text] = {
     "pager-test": _test,
     "text-answer": text_replies.answer,
     "alarm": _alarm,
+    "shift-check": shift_checks.text,
+    "shift-unconfirmed": shift_checks.warning,
 }  # by wording; the mail of a wording is its template in `templates/messages`

@@ -73,12 +73,15 @@ def chosen(which: str, references: Sequence[str]) -> str | None:
 
 def answer(policy: SupportPolicy, facts: Mapping[str, Any], _: str) -> str:
     """Our answer, one segment. `facts` are its kind (`said`) and what it mentions."""
-    return shortened(gsm7(f"{policy.brand}: {_words(policy, facts)}"), SEGMENT)
+    drill = " DRILL" if facts.get("is_drill") else ""
+    return shortened(gsm7(f"{policy.brand}{drill}: {_words(policy, facts)}"), SEGMENT)
 
 
 def _words(policy: SupportPolicy, facts: Mapping[str, Any]) -> str:
     reference = facts.get("reference", "")
     match facts["said"]:
+        case "yours" if facts.get("is_drill"):
+            return f"{reference} is answered, and the drill is over. Thank you."
         case "yours":
             due = f" Reply due {_time(facts['due'], facts['at'], policy)}." if facts.get("due") else ""
             return f"You have {reference}.{due} The link in our text has the rest."
@@ -93,6 +96,8 @@ def _words(policy: SupportPolicy, facts: Mapping[str, Any]) -> str:
             verb, references = facts["verb"], facts["references"]
             named = " or ".join(f"{verb} {one}" for one in references[:4])
             return f"{_number(len(references))} are open. Reply {named}"
+        case "confirmed":
+            return "Thank you: this phone works."
         case "nothing":
             return "Nothing waits for you just now."
         case "started":

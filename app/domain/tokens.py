@@ -14,7 +14,7 @@ KEY_PREFIX = "eip_"  # so that a key that has leaked into a file is known for wh
 KEY_LENGTH = 32  # 192 bits in base 64
 KEY_ENDING = 4  # characters that are kept, so that people can tell keys apart
 
-Purpose = Literal["acknowledge", "track", "second-factor", "reply", "mail", "call", "swap", "calendar", "code"]
+Purpose = Literal["acknowledge", "track", "second-factor", "reply", "mail", "call", "swap", "calendar", "code", "check"]
 
 _REFERENCE = re.compile(f"[{REFERENCE_LETTERS}]{{{REFERENCE_LENGTH}}}")
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}")

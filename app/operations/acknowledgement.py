@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import WAKING, Medium, State
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record, watching
+from app.operations import drill_end, outbox, paging, record, watching
 from app.store import deliveries, groups, incidents, reports, staff
 from app.store.incidents import Incident, Page
 from app.store.staff import Staff
@@ -158,6 +158,8 @@ def _take(
         one.accepted_at = now if for_desk else None
         _given(session, one, person, said, mint=mint, now=now)
     outbox.post(session, _stand_downs(session, incident, person, mint, now))
+    if incident.is_drill:
+        drill_end.answered(session, incident, person, now)
 
 
 def _given(session: Session, incident: Incident, person: Staff, said: str, *, mint: Mint, now: datetime) -> None:
@@ -223,7 +225,7 @@ def _told_by_text(
     texts = [method for method in known if method.medium == Medium.SMS]
     mails = [method for method in known if method.medium == Medium.MAIL] if or_by_mail else []
     method = next((one for one in texts if one.id == method_id), next(iter((*texts, *mails)), None))
-    if method is None:
+    if method is None or not drill_end.may_reach(incident, person):
         return []
     facts = {"taker": taker.first_name, "at": now.isoformat()}
     told = outbox.to_method(

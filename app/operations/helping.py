@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain import escalation
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import outbox, record, rounds
+from app.operations import outbox, paging, record, rounds
 from app.store import incidents
 from app.store.base import put
 from app.store.incidents import Incident, Page
@@ -29,7 +29,7 @@ def wake(session: Session, incident: Incident, person: Staff, *, mint: Mint, now
         return []
     pages = {page.staff_id: page for page in incidents.pages_of(session, incident.id)}
     asked = {page.staff_id for page in pages.values() if page.helps_since}
-    helpers = _next(incident, Roll(session, now), {person.id, *asked})
+    helpers = _next(incident, paging.roll_of(incident, Roll(session, now)), {person.id, *asked})
     rows: list[outbox.Row] = []
     for helper, layer in helpers:
         page = pages.get(helper.id) or _page(session, incident, helper, layer, mint, now)

@@ -145,7 +145,7 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
     decision = maintenance.remarked(decide(rules, answers, now), met, rules.policy, now)
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
-    incident = _incident(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
+    incident = incident_of(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
     # Whoever sent a mail has no page before them on which to ask for it.
     to_desk = decision.verdict == "closed" or (incident is None and new.source == BY_MAIL)
     judged = _Judged(
@@ -234,7 +234,8 @@ def _verdict(decision: Decision, policy: SupportPolicy) -> dict[str, Any]:
     }
 
 
-def _incident(reference: str, decision: Decision, rules: Rulebook, mint: Mint, now: datetime) -> Incident:
+def incident_of(reference: str, decision: Decision, rules: Rulebook, mint: Mint, now: datetime) -> Incident:
+    """The incident that an accepted report opens, with its frozen promise; not kept yet."""
     policy = rules.policy
     incident = Incident(
         id=mint.id(),
@@ -249,6 +250,7 @@ def _incident(reference: str, decision: Decision, rules: Rulebook, mint: Mint, n
         promise=promising.frozen(rules, decision, now),
         respond_by=decision.respond_by,
         resolve_by=decision.resolve_by,
+        is_drill=False,
         lead_id=None,
         joined=0,
         customers_told=1,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain import storm
 from app.domain.delivery import Medium
 from app.operations.outbox import Row
-from app.store import deliveries
+from app.store import deliveries, drills
 
 TEXTS = ((5, timedelta(minutes=15)), (11, timedelta(hours=1)))
 PAGES = ((5, timedelta(minutes=15)), (10, timedelta(hours=1)))  # which leaves room for a warning
@@ -24,16 +24,22 @@ def kept(
 ) -> tuple[list[Row], list[Row]]:
     """Those of the messages to colleagues that go, and the texts that are left out. Calls are put off, not left out.
 
-    A text that would be the only one in five minutes goes, whatever the limit.
+    A text that would be the only one in five minutes goes, whatever the limit. What a drill sent counts for
+    drills alone.
     """
     longest = max(span for _, span in limits)
     people = sorted({row["staff_id"] for row in rows})
     media = (Medium.SMS, Medium.VOICE)
     sent: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     rung: dict[str, list[datetime]] = defaultdict(list)
-    for medium, address, at, incident_id in deliveries.times_of(session, people, media, now - longest):
+    own = {row["incident_id"] for row in rows}
+    before_now = deliveries.times_of(session, people, media, now - longest)
+    drilled = drills.among(session, {one.incident_id for one in before_now} - own)
+    for medium, address, at, incident_id in before_now:
+        if incident_id in drilled:
+            continue
         sent[(medium, address)].append(at)
-        if medium == Medium.VOICE and incident_id not in {row["incident_id"] for row in rows}:
+        if medium == Medium.VOICE and incident_id not in own:
             rung[address].append(at)
     called = {row["staff_id"] for row in rows if row["medium"] == Medium.VOICE}
     going, left_out = [], []

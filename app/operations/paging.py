@@ -12,7 +12,7 @@ from app.domain.delivery import Medium, State
 from app.domain.escalation import EVERYONE
 from app.domain.paging_plan import EscalationPolicy
 from app.domain.tokens import Mint
-from app.operations import outbox, record, rounds
+from app.operations import drill_end, outbox, record, rounds
 from app.operations.one_by_one import each
 from app.operations.rounds import Round
 from app.store import deliveries, groups, incidents, staff
@@ -20,7 +20,7 @@ from app.store.base import put
 from app.store.database import leave_work
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident, Page
-from app.store.reach import Person, Roll
+from app.store.reach import DrillRoll, Person, Roll
 from app.store.staff import Staff
 
 PUT_OFF = timedelta(minutes=1)  # for an incident whose turn cannot be taken, through a fault of our own
@@ -35,7 +35,10 @@ def take_turns(session: Session, now: datetime, mint: Mint) -> int:
     roll = Roll(session, now)
 
     def take(incident: Incident) -> None:
-        _keep(session, turn(session, incident, roll, now, mint))
+        if drill_end.is_in_the_way(session, incident):
+            drill_end.gave_way(session, incident, now)
+        else:
+            _keep(session, turn(session, incident, roll, now, mint))
 
     def put_off(incident: Incident) -> None:
         incident.next_page_at = now + PUT_OFF
@@ -52,6 +55,7 @@ def turn(
     `owner`, by id, is paged first and beside them, though they are not on call.
     """
     policy = _steps(incident)
+    roll = roll_of(incident, roll)
     planned = incident.next_page_at or now
     taken = Round()
     while True:
@@ -80,6 +84,11 @@ def turn(
             if not is_everybody_asked(incident):
                 move_on(session, incident, now)
     return taken
+
+
+def roll_of(incident: Incident, roll: Roll) -> Roll:
+    """Those of the roll whom the incident may page: for a drill, only people who take part in drills."""
+    return DrillRoll(roll, incident.promise["drill"]["only"]) if incident.is_drill else roll
 
 
 def start_again(session: Session, incident: Incident, now: datetime, because: str) -> None:
@@ -153,6 +162,8 @@ def unreachable(session: Session, failed: Delivery, now: datetime, mint: Mint) -
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
     siblings = [delivery for delivery in sent if delivery.facts["round"] >= failed.facts["round"]]
     person = session.get_one(Staff, failed.staff_id)
+    if not drill_end.may_reach(incident, person):
+        return
     tried = {(delivery.medium, delivery.address) for delivery in siblings if delivery.staff_id == person.id}
     known = staff.methods_of(session, [person.id])
     spare = [m for m in known if m.medium in media and (m.medium, m.address) not in tried]
@@ -216,12 +227,13 @@ def _nobody(session: Session, incident: Incident, layers: tuple[str, ...], roll:
         if page.passed_at and page.staff_id in on_call
     )
     kind = "nobody_left" if why else "nobody_on_call"
-    text = f"Nobody can be paged as {' and '.join(layers)}: {why or 'the rota has a hole'}"
+    hole = "nobody there takes part in drills" if incident.is_drill else "the rota has a hole"
+    text = f"Nobody can be paged as {' and '.join(layers)}: {why or hole}"
     return record.event(kind, text, now, incident_id=incident.id, layers=list(layers))
 
 
 def _priority(incident: Incident) -> int:
     """How urgent its pages are."""
-    if is_quiet(incident):
+    if is_quiet(incident) or incident.is_drill:
         return outbox.NEWS
     return outbox.FIRST if incident.round == 1 else outbox.AGAIN

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain import escalation
 from app.domain.delivery import WAKING, Medium, State
 from app.domain.tokens import Mint
-from app.operations import outbox, record, rounds
+from app.operations import drill_end, outbox, record, rounds
 from app.operations.one_by_one import each
 from app.store import deliveries, incidents, staff
 from app.store.deliveries import Delivery
@@ -86,6 +86,8 @@ def _go_around(session: Session, incident: Incident, silent: Delivery, now: date
     if page.passed_at or has_arrived or any(one.facts.get(INSTEAD) for one in siblings):
         return
     person = session.get_one(Staff, silent.staff_id)
+    if not drill_end.may_reach(incident, person):
+        return
     said = _said(silent, person)
     way = _second_way(session, incident, person, siblings)
     if way is None:

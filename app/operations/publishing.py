@@ -16,7 +16,8 @@ LONGEST = 500
 
 def can_publish(incident: Incident) -> bool:
     """Whether everybody can read of it: it is open, somebody has it, it joins no other, and its service is known."""
-    return incident.is_taken and incident.lead_id is None and incident.services != [UNSURE]
+    is_known = incident.services != [UNSURE] and not incident.is_drill
+    return incident.is_taken and incident.lead_id is None and is_known
 
 
 def publish(session: Session, incident: Incident, person: Staff, words: str, *, now: datetime) -> bool:

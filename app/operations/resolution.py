@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import outbox, paging, record, watching
+from app.operations import drill_end, outbox, paging, record, watching
 from app.store import groups, incidents, reports, staff
 from app.store.incidents import Incident
 from app.store.reports import Report
@@ -22,6 +22,9 @@ def resolve(session: Session, incident: Incident, person: Staff, words: str, *, 
     """
     if incident.resolved_at:
         return False
+    if incident.is_drill:
+        drill_end.stopped(session, incident, person, now)
+        return True
     for one in (incident, *groups.of_lead(session, incident)):
         _resolve(session, one, person, words, mint=mint, now=now)
     return True
@@ -75,7 +78,7 @@ def still_broken(session: Session, report: Report, words: str, *, mint: Mint, no
     Its owner is whoever resolved it.
     """
     incident = incidents.held(session, report.incident_id) if report.incident_id else None
-    if incident is None or not incident.resolved_at:
+    if incident is None or not incident.resolved_at or incident.is_drill:
         return
     owner = incident.resolved_by or incident.acknowledged_by or ""
     incident.resolved_at = incident.resolved_by = incident.confirmed_at = None
@@ -105,7 +108,7 @@ def tell_holder(
 ) -> None:
     """Mails whoever has the report's incident what the customer said or did; nobody, while nobody has it."""
     incident = incidents.held(session, report.incident_id) if report.incident_id else None
-    if incident is None or not incident.acknowledged_by:
+    if incident is None or not incident.acknowledged_by or incident.is_drill:
         return
     person = session.get_one(Staff, incident.acknowledged_by)
     pages = incidents.pages_of(session, incident.lead_id or incident.id)

@@ -64,7 +64,8 @@ def fill(
     going, left_out = limits.kept(session, again, now) if again else ([], [])
     taken.deliveries.extend(going)
     names = ", ".join(person.first_name for person, _ in people.values())
-    text = f"Round {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
+    drill = "DRILL, round" if incident.is_drill else "Round"
+    text = f"{drill} {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
     text += limits.words(left_out)
     by = "call" if step.only_calls else ""

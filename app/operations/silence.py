@@ -41,7 +41,7 @@ class Told:
 def managers(session: Session, now: datetime) -> list[Person]:
     """Who hears of it, with every way to reach them, the working ones first."""
     people = alarms.managers(session, now)
-    found = {person.id: Person(id=person.id, name=person.name) for person in people}
+    found = {person.id: Person(id=person.id, name=person.name, takes_part=False) for person in people}
     for method in staff.methods_of(session, list(found)):
         way = Way(id=method.id, medium=method.medium, address=method.address, failed=method.failed_at is not None)
         found[method.staff_id].ways.append(way)

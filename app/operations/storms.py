@@ -155,7 +155,7 @@ def join_by_hand(session: Session, incident: Incident, lead: Incident, person: S
     Those that had joined the first go with it.
     """
     is_open = incident.resolved_at is None and lead.resolved_at is None
-    if not is_open or lead.lead_id or lead.id in (incident.lead_id, incident.id):
+    if not is_open or incident.is_drill or lead.is_drill or lead.lead_id or lead.id in (incident.lead_id, incident.id):
         return False
     moving = (incident, *groups.of_lead(session, incident))
     paging.stop(session, incident, f"joined {lead.reference}")

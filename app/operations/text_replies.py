@@ -13,7 +13,7 @@ from app.domain import text_replies
 from app.domain.text_replies import Asked, Wish
 from app.domain.tokens import Mint
 from app.domain.words import cleaned
-from app.operations import acknowledgement, opt_outs, outbox
+from app.operations import acknowledgement, opt_outs, outbox, shift_checks
 from app.store import incidents, staff, throttles
 from app.store.incidents import Incident, Page
 from app.store.staff import ContactMethod, Staff
@@ -109,6 +109,8 @@ def _done(
 def _answered(session: Session, person: Staff, asked: Asked, mint: Mint, now: datetime) -> Said:
     """Takes or passes on the incident that is meant, or asks which one it is."""
     paged = incidents.open_to(session, person.id)
+    real = [one for one in paged if not one[0].is_drill]
+    paged = real if real and not asked.which else paged  # an answer that names none is to the emergency
     asking = [incident for incident, page in paged if _may_be_meant(incident, page, person, asked.wish, now)]
     references = [incident.reference for incident in asking]
     meant = text_replies.chosen(asked.which, references)
@@ -120,7 +122,8 @@ def _answered(session: Session, person: Staff, asked: Asked, mint: Mint, now: da
         meant = paged[-1][0].reference
     page = incidents.page_of(session, meant, person.id) if meant else None
     if page is None:
-        return {"said": "nothing"}
+        proves = asked.wish == Wish.TAKE and not asked.which and shift_checks.confirm_newest(session, person, now)
+        return {"said": "confirmed" if proves else "nothing"}
     return _act(session, page, person, asked.wish, mint, now)
 
 
@@ -134,14 +137,15 @@ def _may_be_meant(incident: Incident, page: Page, person: Staff, wish: Wish, now
 def _act(session: Session, page: Page, person: Staff, wish: Wish, mint: Mint, now: datetime) -> Said:
     incident = incidents.held(session, page.incident_id)
     assert incident is not None, "a page without an incident"
+    is_drill = {"is_drill": True} if incident.is_drill else {}
     if incident.resolved_at:
-        return {"said": "over", "reference": incident.reference}
+        return {"said": "over", "reference": incident.reference, **is_drill}
     if wish == Wish.PASS and incident.is_waiting:
         acknowledgement.pass_on(session, page, now=now, reason="said by text")
-        return {"said": "passed", "reference": incident.reference}
+        return {"said": "passed", "reference": incident.reference, **is_drill}
     if wish == Wish.TAKE:
         acknowledgement.acknowledge(session, incident.id, person, mint=mint, now=now, by="text")
-    return standing(session, incident, person)
+    return {**standing(session, incident, person), **is_drill}
 
 
 def standing(session: Session, incident: Incident, person: Staff) -> Said:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import limits, outbox, paging, record
+from app.operations import drill_end, limits, outbox, paging, record
 from app.operations.one_by_one import each
 from app.store import groups, incidents, on_call, staff
 from app.store.incidents import Incident
@@ -25,6 +25,9 @@ def look(session: Session, now: datetime, mint: Mint) -> int:
     due = incidents.due_for_watching(session, now)
 
     def look_at(incident: Incident) -> None:
+        if incident.is_drill:
+            drill_end.nobody_answered(session, incident, now, mint)
+            return
         if incident.lapses_at and incident.lapses_at <= now:
             _lapse(session, incident, now)
         _pass_marks(session, incident, now, mint)
@@ -39,7 +42,10 @@ def look(session: Session, now: datetime, mint: Mint) -> int:
 
 
 def plan(incident: Incident) -> None:
-    """Works out when the incident is looked at next."""
+    """Works out when the incident is looked at next. A drill is, when its time is over."""
+    if incident.is_drill:
+        incident.next_watch_at = None if incident.resolved_at else incident.opened_at + drill_end.LASTS
+        return
     marks = incident.promise["marks"][incident.marks_passed :]
     watched = marks and not is_kept(incident, "replied")
     instants = [datetime.fromisoformat(marks[0]["at"])] if watched else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -35,6 +35,11 @@ def held(session: Session, name: str, now: datetime) -> Chore | None:
 def next_due(session: Session) -> datetime | None:
     """The earliest instant at which a chore wants to be done."""
     return session.scalar(select(func.min(Chore.due_at)))
+
+
+def bring_forward(session: Session, name: str, at: datetime) -> None:
+    """Makes a chore due at `at`, if it is due later."""
+    session.execute(update(Chore).where(Chore.name == name, Chore.due_at > at).values(due_at=at))
 
 
 def expect(session: Session, names: Collection[str], now: datetime) -> None:

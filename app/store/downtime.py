@@ -24,7 +24,7 @@ def outages(
     query = (
         select(Incident, began)
         .join(Report, Report.incident_id == Incident.id)
-        .where(Incident.resolved_at > since)
+        .where(Incident.resolved_at > since, ~Incident.is_drill)
         .group_by(Incident.id)
         .having(began < until)
         .order_by(began, Incident.id)
@@ -44,5 +44,5 @@ def outages(
 
 def unresolved(session: Session, until: datetime) -> Sequence[str]:
     """References of the incidents that opened before an instant and are not resolved yet, in order."""
-    query = select(Incident.reference).where(Incident.resolved_at.is_(None), Incident.opened_at < until)
-    return session.scalars(query.order_by(Incident.opened_at)).all()
+    query = select(Incident.reference).where(Incident.resolved_at.is_(None), ~Incident.is_drill)
+    return session.scalars(query.where(Incident.opened_at < until).order_by(Incident.opened_at)).all()

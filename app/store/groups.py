@@ -22,8 +22,9 @@ def leads(session: Session, since: datetime) -> Sequence[Any]:
 
 
 def open_leads(session: Session, without: str, limit: int = 20) -> Sequence[Incident]:
-    """The open incidents that join no other, but for one, the newest first."""
-    query = select(Incident).where(Incident.resolved_at.is_(None), Incident.lead_id.is_(None), Incident.id != without)
+    """The open incidents that join no other, but for one, the newest first; no drill."""
+    query = select(Incident).where(Incident.resolved_at.is_(None), Incident.lead_id.is_(None), ~Incident.is_drill)
+    query = query.where(Incident.id != without)
     return session.scalars(query.order_by(Incident.opened_at.desc(), Incident.id).limit(limit)).all()
 
 
@@ -79,7 +80,7 @@ def _is_of(lead_id: Any) -> ColumnElement[bool]:
 _lead = aliased(Incident)
 _LEADS = (
     select(Incident.id, Incident.services, Incident.severity, Incident.opened_at)
-    .where(Incident.resolved_at.is_(None), Incident.lead_id.is_(None))
+    .where(Incident.resolved_at.is_(None), Incident.lead_id.is_(None), ~Incident.is_drill)
     .where(Incident.opened_at > bindparam("since", type_=UtcDateTime))
     .order_by(Incident.opened_at, Incident.id)
 )

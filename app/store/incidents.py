@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, bindparam, func, or_, select, text
+from sqlalchemy import ForeignKey, Index, and_, bindparam, false, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.store.base import Base
 from app.store.deliveries import Delivery
 
+_DRILLS = "is_drill"
 _LEADS = "resolved_at IS NULL AND lead_id IS NULL"
 
 
@@ -23,6 +24,7 @@ class Incident(Base):
     next_page_at: when the escalation's next step is due; None once nobody is to be paged.
     next_watch_at: when the response target, or the acknowledgement's lapse, is looked at next.
     lead_id: the incident that this one has joined, because it is the same outage: its lead is paged for both.
+    is_drill: nothing has stopped; it goes the real way to those who agreed, and is counted apart.
     joined: how many have joined this one. customers_told: how many customers its engineers have heard of.
     accepted_at: when the daytime desk took it from the night; None while it is an engineer's.
     reply_promised_by: when whoever has it said that they reply by.
@@ -36,6 +38,7 @@ class Incident(Base):
         Index("ix_incidents_watching", "next_watch_at", sqlite_where=text("next_watch_at IS NOT NULL"),
               postgresql_where=text("next_watch_at IS NOT NULL")),
         Index("ix_incidents_leads", "opened_at", sqlite_where=text(_LEADS), postgresql_where=text(_LEADS)),
+        Index("ix_incidents_drills", "opened_at", sqlite_where=text(_DRILLS), postgresql_where=text(_DRILLS)),
         Index("ix_incidents_members", "lead_id", sqlite_where=text("lead_id IS NOT NULL"),
               postgresql_where=text("lead_id IS NOT NULL")),
         Index("ix_incidents_published", "published_at", sqlite_where=text("published_at IS NOT NULL"),
@@ -57,6 +60,7 @@ class Incident(Base):
     respond_by: Mapped[datetime | None]
     resolve_by: Mapped[datetime | None]
 
+    is_drill: Mapped[bool] = mapped_column(server_default=false())
     lead_id: Mapped[str | None] = mapped_column(ForeignKey("incidents.id"))
     joined: Mapped[int] = mapped_column(server_default="0")
     customers_told: Mapped[int] = mapped_column(server_default="1")
@@ -197,8 +201,8 @@ def page_of(session: Session, reference: str, staff_id: str) -> Page | None:
 
 
 def counts_open(session: Session) -> tuple[int, int]:
-    """How many incidents are open, and how many of those nobody has."""
-    is_open = Incident.resolved_at.is_(None)
+    """How many incidents are open, and how many of those nobody has. Drills are not counted."""
+    is_open = and_(Incident.resolved_at.is_(None), ~Incident.is_drill)
     total = session.scalar(select(func.count()).where(is_open)) or 0
     waiting = session.scalar(select(func.count()).where(is_open, Incident.acknowledged_at.is_(None))) or 0
     return total, waiting

@@ -27,10 +27,11 @@ class Way:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody who can be paged, with their ways in their own order."""
+    """Somebody who can be paged, with their ways in their own order, and whether they take part in drills."""
 
     id: str
     name: str
+    takes_part: bool
     ways: list[Way] = field(default_factory=list)
 
     @property
@@ -66,17 +67,33 @@ class Roll:
         return [found[staff_id] for staff_id in ids if staff_id in found]
 
 
+class DrillRoll(Roll):
+    """Whom a drill may page: of those on the roll the people who take part; or `only` one of them, always."""
+
+    def __init__(self, roll: Roll, only: str | None) -> None:
+        self._roll = roll
+        self._only = only
+
+    def of(self, name: str) -> list[Person]:
+        """Those in a layer who take part, and nobody else, whatever the name."""
+        people = self._roll.of(EVERYONE if self._only else name)
+        return [one for one in people if one.takes_part and self._only in (None, one.id)]
+
+
 def _people(rows: Iterable[Any]) -> list[Person]:
     found: dict[str, Person] = {}
-    for staff_id, name, way_id, medium, address, failed_at in rows:
-        person = found.setdefault(staff_id, Person(id=staff_id, name=name))
+    for staff_id, name, drills_since, way_id, medium, address, failed_at in rows:
+        takes_part = drills_since is not None
+        person = found.setdefault(staff_id, Person(id=staff_id, name=name, takes_part=takes_part))
         if way_id and way_id not in {way.id for way in person.ways}:
             person.ways.append(Way(id=way_id, medium=medium, address=address, failed=failed_at is not None))
     return list(found.values())
 
 
 _staff, _ways = Staff.__table__, ContactMethod.__table__
-_COLUMNS = (_staff.c.id, _staff.c.name, _ways.c.id, _ways.c.medium, _ways.c.address, _ways.c.failed_at)
+_COLUMNS = (
+    _staff.c.id, _staff.c.name, _staff.c.drills_since, _ways.c.id, _ways.c.medium, _ways.c.address, _ways.c.failed_at,
+)  # fmt: skip
 _theirs = and_(_ways.c.staff_id == _staff.c.id, _ways.c.verified_at.is_not(None), _ways.c.removed_at.is_(None))
 
 _EVERYONE = (

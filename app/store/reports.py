@@ -15,6 +15,8 @@ from app.store.incidents import Incident
 from app.store.staff import Staff
 
 BY_MAIL = "mail"  # the source of a report that was not made on a form
+DRILL = "drill"  # the source of one that nobody made: nothing has stopped
+DRILLS = "drills"  # the status that asks for those, and for nothing else
 
 
 class Report(Base):
@@ -132,6 +134,8 @@ def _matching(wanted: LogFilter) -> list[ColumnElement[bool]]:
         conditions.append(cast(Report.services, String).contains(f'"{wanted.service}"', autoescape=True))
     if wanted.customer_id:
         conditions.append(Report.customer_id == wanted.customer_id)
+    if wanted.status != DRILLS:
+        conditions.append(Report.source != DRILL)
     if wanted.status:
         conditions.append(_STATUSES[wanted.status])
     if wanted.search:
@@ -146,5 +150,6 @@ _STATUSES: dict[str, ColumnElement[bool]] = {
     "resolved": Incident.resolved_at.is_not(None),
     "missed": Incident.missed_at.is_not(None),
     "unverified": Report.customer_id.is_(None),
+    DRILLS: Report.source == DRILL,
 }
 STATUSES = tuple(_STATUSES)

@@ -18,7 +18,7 @@ class Staff(Base):
     """A person. `session_epoch` grows when their sign-ins are to end.
 
     `second_factor` is the fingerprint of their authenticator's secret, once they have one; `second_factor_step` the
-    last period whose code they used.
+    last period whose code they used. `drills_since`: they have agreed since then to take part in drills.
     """
 
     __tablename__ = "staff"
@@ -33,6 +33,7 @@ class Staff(Base):
     second_factor: Mapped[str | None]
     second_factor_step: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
+    drills_since: Mapped[datetime | None]
 
     @property
     def first_name(self) -> str:

@@ -23,6 +23,7 @@ def register(app: Flask, desk: Desk) -> None:
     from app.web import (
         api,
         calendars,
+        checks,
         customer,
         demo,
         errors,
@@ -52,6 +53,7 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(manager.blueprint)
     app.register_blueprint(swaps.blueprint)
     app.register_blueprint(calendars.blueprint)
+    app.register_blueprint(checks.blueprint)
     providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid, webhooks.vonage)
     for blueprint in (*providers, api.blueprint):  # a signature, or a key: no cookie
         app.register_blueprint(blueprint)

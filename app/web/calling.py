@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort
 from sqlalchemy.orm import Session
 
-from app.domain import call_script
+from app.domain import call_script, drill_words
 from app.domain.call_script import MOST_TIMES_ASKED, Script
 from app.domain.delivery import Medium
 from app.operations import acknowledgement, paging
@@ -28,34 +28,47 @@ def picked_up(delivery_id: str, *, is_machine: bool = False) -> Script:
         is_help = delivery.wording == "help" and incident.is_taken
         known = None if is_help else _settled(db, incident, delivery)
         if known:
-            return known
+            return said_of(incident, known)
         dossier = Dossiers(db, [delivery]).about(delivery)
         assert dossier is not None, "a page without an incident"
         told = desk().stationery.told(db, delivery, dossier, now())
     if is_help:
-        return call_script.help_wanted(told)
-    if is_machine:
-        return call_script.to_a_machine(told)
-    return call_script.opening(told, desk().stationery.keys(delivery, 1))
+        script = call_script.help_wanted(told)
+    elif is_machine:
+        script = call_script.to_a_machine(told)
+    else:
+        script = call_script.opening(told, desk().stationery.keys(delivery, 1))
+    return said_of(incident, script)
 
 
 def pressed(delivery_id: str, key: str, times_asked: int, *, is_machine: bool = False) -> Script:
     """What a key does, or none: the one takes the incident, the other passes it on, any other is asked for anew."""
-    if is_machine:
-        return call_script.nobody_pressed()
     with desk().database.writing() as db:
         delivery = _call(db, delivery_id)
         incident = incidents.held(db, delivery.incident_id or "")
         assert incident is not None, "a page without an incident"
-        known = _settled(db, incident, delivery)
-        if known:
-            return known
-        keys = desk().stationery.keys(delivery, times_asked)
-        if key == keys.take:
-            return _take(db, incident, db.get_one(Staff, delivery.staff_id))
-        if key == keys.pass_on:
-            acknowledgement.pass_on(db, db.get_one(Page, delivery.page_id), now=now(), reason="said on the telephone")
-            return call_script.passed_on(not paging.is_everybody_asked(incident))
+        return said_of(incident, _answered(db, incident, delivery, key, times_asked, is_machine=is_machine))
+
+
+def said_of(incident: Incident, script: Script) -> Script:
+    """What is said, with the words before and after it that a drill has."""
+    return drill_words.spoken(script) if incident.is_drill else script
+
+
+def _answered(
+    db: Session, incident: Incident, delivery: Delivery, key: str, times_asked: int, *, is_machine: bool
+) -> Script:
+    if is_machine:
+        return call_script.nobody_pressed()
+    known = _settled(db, incident, delivery)
+    if known:
+        return known
+    keys = desk().stationery.keys(delivery, times_asked)
+    if key == keys.take:
+        return _take(db, incident, db.get_one(Staff, delivery.staff_id))
+    if key == keys.pass_on:
+        acknowledgement.pass_on(db, db.get_one(Page, delivery.page_id), now=now(), reason="said on the telephone")
+        return call_script.passed_on(not paging.is_everybody_asked(incident))
     if times_asked >= MOST_TIMES_ASKED:
         return call_script.nobody_pressed()
     again = desk().stationery.keys(delivery, times_asked + 1)
@@ -71,7 +84,9 @@ def _call(db: Session, delivery_id: str) -> Delivery:
 
 def _take(db: Session, incident: Incident, person: Staff) -> Script:
     answer = acknowledgement.acknowledge(db, incident.id, person, mint=desk().mint, now=now(), by="the telephone")
-    return call_script.taken(incident.reference) if answer.is_yours else call_script.held(answer.holder)
+    if not answer.is_yours:
+        return call_script.held(answer.holder)
+    return drill_words.taken() if incident.is_drill else call_script.taken(incident.reference)
 
 
 def _settled(db: Session, incident: Incident, delivery: Delivery) -> Script | None:

@@ -16,6 +16,7 @@ from app.web.manager import (
     customer_keys,
     customers,
     customers_import,
+    drills,
     handover,
     incident,
     log,
@@ -196,6 +197,11 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/people/<person_id>/departure", endpoint="leave", view_func=people.leave, methods=["POST"])
 blueprint.add_url_rule("/people/<person_id>/return", endpoint="come_back", view_func=people.come_back, methods=["POST"])
+blueprint.add_url_rule("/people/<person_id>/drills", endpoint="take_part", view_func=drills.take_part, methods=["POST"])
+blueprint.add_url_rule("/drills", endpoint="show_drills", view_func=drills.show, methods=["GET"])
+blueprint.add_url_rule("/drills", endpoint="start_drill", view_func=drills.start, methods=["POST"])
+blueprint.add_url_rule("/drills/new", endpoint="confirm_drill", view_func=drills.confirm, methods=["GET"])
+blueprint.add_url_rule("/drills/plan", endpoint="plan_drill", view_func=drills.plan, methods=["POST"])
 _METHOD = "/people/<person_id>/methods/<method_id>"
 blueprint.add_url_rule(
     "/people/<person_id>/methods", endpoint="add_method", view_func=people_ways.add, methods=["POST"]

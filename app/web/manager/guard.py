@@ -32,6 +32,7 @@ FOR_MANAGERS = (  # whoever is signed in may do the rest
     "manager.make_key", "manager.revoke_key",
     "manager.announce_window", "manager.change_window", "manager.end_window", "manager.cancel_window",
     "manager.new_person", "manager.add_person", "manager.ask_departure", "manager.leave", "manager.come_back",
+    "manager.show_drills", "manager.start_drill", "manager.confirm_drill", "manager.plan_drill",
 )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ from app.web.manager.triage_forms import forms_of
 from app.web.replying import ReplyForm, words
 from app.web.room import desk, now
 
+FOR_DRILLS = ("manager.acknowledge", "manager.note", "manager.resolve")  # what can be done with a drill
+
 
 def show(reference: str) -> ResponseReturnValue:
     """A report, and its incident if it has one."""
@@ -100,6 +102,8 @@ def do(reference: str, act: Callable[[Session, Incident, Staff], Any]) -> Respon
         incident = incidents.held(db, found(db, reference).id)
         if incident is None:
             abort(404)
+        if incident.is_drill and request.endpoint not in FOR_DRILLS:
+            abort(409)
         act(db, incident, db.get_one(Staff, person().id))
     return redirect(url_for("manager.show", reference=reference), 303)
 

@@ -31,6 +31,7 @@ STATUS_WORDS = {
     "resolved": "Resolved",
     "missed": "Target missed",
     "unverified": "Unverified customer",
+    "drills": "Drills",
 }
 COLUMNS = (
     "reference", "reported", "services", "affected", "company", "name", "verified", "outcome", "clauses", "status",

@@ -14,12 +14,13 @@ from app.domain.rota_gaps import AHEAD
 from app.domain.rotation import weeks_or_days
 from app.domain.rulebook import Rulebook
 from app.operations import rota_absences, rota_gaps
-from app.store import on_call, rota, rota_notes
+from app.store import on_call, rota, rota_notes, shift_checks
 from app.store.staff import Staff
 from app.web.manager import rota_days
 from app.web.room import desk, now
 
 CHANGES = 20
+CHECKED = timedelta(days=8)  # for so long a check of somebody's phone is shown
 
 
 def shown(db: Session, rules: Rulebook, at: datetime, days: int) -> dict[str, Any]:
@@ -29,15 +30,14 @@ def shown(db: Session, rules: Rulebook, at: datetime, days: int) -> dict[str, An
     spans = working.merged(worked_out.pieces)
     names = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
     gaps = rota_gaps.found(db, rules, at, end, spans)
+    here = [one for one in spans if one.starts_at <= at < one.ends_at]
+    checks = shift_checks.newest_of(db, {one.staff_id for one in here}, at - CHECKED)
     return {
         "layers": [
             {
                 "layer": layer,
-                "now": [
-                    names[one.staff_id]
-                    for one in spans
-                    if one.layer == layer.slug and one.starts_at <= at < one.ends_at
-                ],
+                "now": [names[one.staff_id] for one in here if one.layer == layer.slug],
+                "checks": [(names[one.staff_id], checks.get(one.staff_id)) for one in here if one.layer == layer.slug],
                 "gaps": [gap for gap in gaps if gap.layer == layer.slug],
             }
             for layer in rules.policy.layers

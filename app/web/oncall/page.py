@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.maintenance import met_by, told
-from app.operations import acknowledgement, paging, replies, resolution
+from app.operations import acknowledgement, drill_end, paging, replies, resolution
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, incidents, mails, reports, timeline
 from app.store import maintenance as windows
@@ -125,7 +125,11 @@ def do(act: Act) -> ResponseReturnValue:
 
 def do_as_holder(act: Act) -> ResponseReturnValue:
     """Only whoever has the incident speaks for us; anybody else's press changes nothing, and they see who has it."""
-    return do(lambda db, incident, person: act(db, incident, person) if incident.acknowledged_by == person.id else None)
+    return do(
+        lambda db, incident, person: (
+            act(db, incident, person) if incident.acknowledged_by == person.id and not incident.is_drill else None
+        )
+    )
 
 
 def its_incident(db: Session) -> Incident:
@@ -180,6 +184,7 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
         is_quiet=paging.is_quiet(incident),
         can_undo=is_mine and acknowledgement.can_undo(incident, now()),
         asked_for_help=own.helps_since is not None,
+        took=drill_end.minutes_and_seconds((incident.acknowledged_at or now()) - incident.opened_at),
         **group(db, incident),
         maintenance=_maintenance(db, incident, report),
     )
