@@ -58,7 +58,7 @@ class Site:
 
     def aims(self, path: str) -> str:
         """The path of something that is there."""
-        return path.replace("K7Q4M", self.reference).replace("A" * 22, self.links.get(path.split("/")[1], ""))
+        return path.replace("K7Q4M", self.reference).replace("A" * 22, self.links.get(path.split("/")[1], "A" * 22))
 
     def client(self, *, with_cookie: bool = True) -> FlaskClient:
         """The manager's browser, with the cookie as it was when they signed in."""

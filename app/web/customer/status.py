@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from flask import Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,9 +16,6 @@ from app.web.customer.troubles import published
 from app.web.room import desk, now
 
 SECONDS = 30  # for which proxies and browsers may keep it
-ATOM = "http://www.w3.org/2005/Atom"
-
-register_namespace("", ATOM)
 
 
 def page() -> ResponseReturnValue:
@@ -68,24 +64,21 @@ def as_json() -> ResponseReturnValue:
 
 def feed() -> ResponseReturnValue:
     """The troubles of the last thirty days as an Atom feed (RFC 4287), the newest first."""
-    policy, public_url = desk().policy, desk().settings.public_url
-    found = published()
-    root = Element(f"{{{ATOM}}}feed")
-    _add(root, "title", f"{policy.product}: status")
-    _add(root, "id", f"{public_url}/status")
-    _add(root, "updated", iso(max((one.changed_at for one in found), default=now())))
-    _add(_add(root, "author"), "name", policy.brand)
-    for rel, path in (("self", "/status.atom"), ("alternate", "/status")):
-        _add(root, "link", rel=rel, href=public_url + path)
-    for one in found:
-        entry = _add(root, "entry")
-        _add(entry, "id", f"{public_url}/status#{one.id}")
-        _add(entry, "title", f"{status.names(policy, one.services)}: {'trouble' if one.is_open else 'fixed'}")
-        _add(entry, "published", iso(one.published_at))
-        _add(entry, "updated", iso(one.changed_at))
-        _add(entry, "link", rel="alternate", href=f"{public_url}/status")
-        _add(entry, "content", _text(one), type="text")
-    words = tostring(root, encoding="utf-8", xml_declaration=True)
+    policy, found = desk().policy, published()
+    entries = [
+        {
+            "id": one.id,
+            "title": f"{status.names(policy, one.services)}: {'trouble' if one.is_open else 'fixed'}",
+            "published": iso(one.published_at),
+            "updated": iso(one.changed_at),
+            "text": _text(one),
+        }
+        for one in found
+    ]
+    updated = iso(max((one.changed_at for one in found), default=now()))
+    words = render_template(
+        "customer/status.xml", entries=entries, updated=updated, public_url=desk().settings.public_url
+    )
     return _cached(Response(words, mimetype="application/atom+xml"))
 
 
@@ -102,15 +95,9 @@ def _iso(at: datetime | None) -> str | None:
     return iso(at) if at else None
 
 
-def _add(parent: Element, name: str, words: str = "", **attributes: str) -> Element:
-    child = SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-    child.text = words or None
-    return child
-
-
 def _cached(answer: Response) -> Response:
     """The same for everybody, so that a crowd asks a cache and not us."""
-    answer.headers["Cache-Control"] = f"public, max-age={SECONDS}"
+    answer.headers.set("Cache-Control", f"public, max-age={SECONDS}")
     answer.add_etag()
     answer.make_conditional(request)
     return answer
