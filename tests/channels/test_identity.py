@@ -357,7 +357,8 @@ def test_a_new_key_is_asked_for_when_it_is_met(forger: Forger):
 
 def test_its_library_is_imported_by_the_first_sign_in_and_not_before(tmp_path: Path):
     code = (
-        "import sys; from wsgi import app; page = app.test_client().get('/manage/sign-in').text;"
+        "import sys; from app import create_app; from config import Settings;"
+        "page = create_app(Settings.from_env()).test_client().get('/manage/sign-in').text;"
         "assert 'company account' in page;"
         "sys.exit(', '.join({'authlib', 'joserfc', 'requests'} & {*sys.modules}) or 0)"
     )
