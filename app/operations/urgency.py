@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.domain import escalation, times
 from app.domain.policy import SupportPolicy
-from app.operations import paging
+from app.operations import acknowledgement, paging, record, storms, watching
+from app.store import groups
 from app.store.database import leave_work
 from app.store.incidents import Incident
 
@@ -26,6 +27,7 @@ def follow(session: Session, incident: Incident, policy: SupportPolicy, before: 
     incident.promise = {**incident.promise, "escalation": escalation.frozen(steps)}
     level = policy.severity(incident.severity)
     name = level.name if level else incident.severity
+    _let_go(session, incident, policy, now)
     if incident.is_waiting and incident.lead_id:
         lead = session.get_one(Incident, incident.lead_id)
         if _rank(policy, incident.severity) >= _rank(policy, lead.severity):
@@ -47,6 +49,26 @@ def follow(session: Session, incident: Incident, policy: SupportPolicy, before: 
     return (
         f"{'Paging' if steps.wakes else 'Paging goes quiet, and'} goes on by the steps of {name}: the next is {next_at}"
     )
+
+
+def _let_go(session: Session, lead: Incident, policy: SupportPolicy, now: datetime) -> None:
+    """What has joined an incident that is the milder one now must not go quiet with it: the oldest leads the others."""
+    rank = _rank(policy, lead.severity)
+    leaving = [one for one in groups.of_lead(session, lead) if _rank(policy, one.severity) < rank]
+    if not leaving:
+        return
+    first, *others = leaving
+    first.lead_id = None
+    if first.is_waiting:
+        paging.start_again(session, first, now, f"It is not with {lead.reference} any more")
+    else:
+        acknowledgement.sign_of_life(session, first, now)
+    watching.plan(first)
+    for one in others:
+        storms.join(one, first, now)
+    for one in leaving:
+        text = f"It goes with {lead.reference} no more, which is the milder one now"
+        record.happened(session, one, "left", text, now)
 
 
 def _rank(policy: SupportPolicy, severity: str) -> int:

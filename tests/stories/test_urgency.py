@@ -152,6 +152,29 @@ def test_one_that_joined_a_worse_one_stays_with_it_whatever_its_severity(each_pu
     assert _fault(world) == ""
 
 
+def test_what_joined_a_lead_that_is_milder_now_does_not_go_quiet_with_it(each_pugpig: World) -> None:
+    world = each_pugpig
+    lead = world.carol.reports("app", impact="stopped")
+    others = []
+    for _ in range(2):
+        world.passes(minutes=1)
+        others.append(world.nadia.reports("app", impact="stopped"))
+    world.dana.phone.reads_all()
+    before = len(world.pages(lead.reference))
+
+    _desk(world, lead).presses("Set the severity", severity="p4", severity_reason="A matter of looks")
+    world.settles()
+
+    first, second = (world.incident(report.reference) for report in others)
+    assert world.dana.phone.receives_text(first.reference)
+    assert (first.lead_id, second.lead_id) == (None, first.id)
+    assert _fault(world) == ""
+    world.dana.phone.reads_all()
+    world.passes(minutes=10)
+    assert first.reference in world.eve.phone.receives_text("STILL OPEN").words
+    assert len(world.pages(lead.reference)) == before, "nobody is woken for the lead any more"
+
+
 def test_triage_to_a_lower_severity_goes_quiet_and_says_when_the_next_mail_goes(each_pugpig: World) -> None:
     world = each_pugpig
     report = world.carol.reports("app", impact="stopped")
