@@ -36,7 +36,9 @@ def test_every_answer_carries_the_controls(night: World):
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert headers["Referrer-Policy"] == "same-origin", path
         assert "noindex" in headers["X-Robots-Tag"], path
-        if not path.startswith("/static/"):
+        if path.startswith("/status"):
+            assert headers["Cache-Control"] == "public, max-age=30", path
+        elif not path.startswith("/static/"):
             assert headers["Cache-Control"] in ("no-store", "no-cache, private"), path
 
 
