@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, g, request
 from sqlalchemy import select
 
 from app import calendar_files
@@ -14,10 +14,9 @@ from app.domain.on_call import FOREVER
 from app.store import on_call
 from app.store.rota_notes import feed_by_fingerprint
 from app.store.staff import Staff
-from app.web.room import caller, desk, now, too_often
+from app.web.room import desk, no_such_link, now
 
 AHEAD, BEHIND = timedelta(days=90), timedelta(days=30)
-MANY_GUESSES, GUESS_MINUTES = 30, 10
 
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendars")
 
@@ -30,9 +29,7 @@ def guard() -> None:
         found = feed_by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
     feed, whose = found or (None, None)
     if feed is None or (feed.staff_id and (whose is None or not whose.is_active)):
-        with desk().database.writing() as db:
-            many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)
-        abort(429 if many else 404)
+        no_such_link()
     g.feed = feed
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import tokens
 from app.operations import shift_checks
 from app.store.shift_checks import by_fingerprint
 from app.store.staff import Staff
-from app.web.room import caller, desk, now, too_often
-
-MANY_GUESSES, GUESS_MINUTES = 30, 10
+from app.web.room import desk, no_such_link, now
 
 blueprint = Blueprint("checks", __name__, url_prefix="/checks/<token>")
 
@@ -24,9 +22,7 @@ def guard() -> None:
         check = by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
         asked = db.get_one(Staff, check.staff_id) if check else None
     if check is None or asked is None or not asked.is_active:
-        with desk().database.writing() as db:
-            many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)
-        abort(429 if many else 404)
+        no_such_link()
     g.check, g.asked, g.token = check, asked, token
 
 

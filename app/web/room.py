@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
-from flask import current_app, request
+from flask import abort, current_app, request
 
 from app.store import throttles
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.desk import Desk
+
+MANY_GUESSES, GUESS_MINUTES = 30, 10  # at secret links, by one caller
 
 
 def desk() -> Desk:
@@ -34,3 +36,10 @@ def too_often(session: Session, what: str, whose: str, *, limit: int, minutes: i
 def caller() -> str:
     """Where the request comes from, as far as the trusted proxies say."""
     return request.remote_addr or "unknown"
+
+
+def no_such_link() -> NoReturn:
+    """Answers an unknown link. Guessing is hopeless, and slowed down; a genuine link is never held up by it."""
+    with desk().database.writing() as db:
+        many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)
+    abort(429 if many else 404)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import tokens
@@ -10,9 +10,7 @@ from app.operations import rota_swaps
 from app.operations.rota import Hand, RotaError
 from app.store.rota import Swap, swap_by_fingerprint
 from app.store.staff import Staff
-from app.web.room import caller, desk, now, too_often
-
-MANY_GUESSES, GUESS_MINUTES = 30, 10
+from app.web.room import desk, no_such_link, now
 
 blueprint = Blueprint("swaps", __name__, url_prefix="/swaps/<token>")
 
@@ -25,9 +23,7 @@ def guard() -> None:
         swap = swap_by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
         asked = db.get_one(Staff, swap.asked_of) if swap else None
     if swap is None or asked is None or not asked.is_active:
-        with desk().database.writing() as db:
-            many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)
-        abort(429 if many else 404)
+        no_such_link()
     g.swap, g.asked, g.token = swap, asked, token
 
 

@@ -18,9 +18,8 @@ from app.operations.record import CUSTOMER
 from app.store import attachments, reports
 from app.store.attachments import Attachment
 from app.store.reports import Report
-from app.web.customer.tracking import no_such_page
 from app.web.files import handed_out
-from app.web.room import caller, desk, now, too_often
+from app.web.room import caller, desk, no_such_link, now, too_often
 from app.web.security import FORM_BYTES
 
 TAKES_FILES = "customer.add_files"
@@ -69,7 +68,7 @@ def add_files(token: str) -> ResponseReturnValue:
         lookers.release()
     outcome = _kept(token, looked)
     if outcome is None:
-        return no_such_page()
+        return no_such_link()
     if outcome.refused:
         return _page(token, [_words(one) for one in outcome.refused], 422, outcome.kept)
     return redirect(url_for("customer.show", token=token, _anchor="files"), 303)
@@ -81,7 +80,7 @@ def fetch(token: str, attachment_id: str) -> ResponseReturnValue:
         report = _report(db, token)
         if report:
             return handed_out(db, attachments.of(db, report.id, None), attachment_id)
-    return no_such_page()
+    return no_such_link()
 
 
 def unread(error: HTTPException) -> ResponseReturnValue | None:
@@ -152,4 +151,4 @@ def _page(
                 kept=kept,
             )
             return page, status
-    return no_such_page()
+    return no_such_link()

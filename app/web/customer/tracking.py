@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -22,10 +22,9 @@ from app.store.timeline import Event
 from app.web.customer.forms import AFFECTED, STARTED, ServicesForm
 from app.web.customer.maintenance import notices
 from app.web.customer.opening import opening
-from app.web.room import caller, desk, now, too_often
+from app.web.room import desk, no_such_link, now
 from app.web.standing import state
 
-MANY_GUESSES, GUESS_MINUTES = 30, 10
 LONGEST_WORDS = 10_000
 HANDED_OVER_WITH = ("company", "name", "phone", "email", "errors")
 
@@ -44,7 +43,7 @@ def show(token: str) -> ResponseReturnValue:
         report = reports.by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
         if report:
             return render_template(_page_of(report), **_facts(db, report, token))
-    return no_such_page()
+    return no_such_link()
 
 
 def update(token: str) -> ResponseReturnValue:
@@ -54,7 +53,7 @@ def update(token: str) -> ResponseReturnValue:
         report = reports.by_fingerprint(db, tokens.fingerprint(token))
         if report:
             action(db, report)
-    return redirect(url_for("customer.show", token=token), 303) if report else no_such_page()
+    return redirect(url_for("customer.show", token=token), 303) if report else no_such_link()
 
 
 def hand_over(token: str) -> ResponseReturnValue:
@@ -64,7 +63,7 @@ def hand_over(token: str) -> ResponseReturnValue:
         if report:
             told = {field: cleaned(request.form.get(field))[:LONGEST_WORDS] for field in HANDED_OVER_WITH}
             handover.hand_over(db, report, desk().policy, desk().mint, now(), told)
-    return redirect(url_for("customer.show", token=token), 303) if report else no_such_page()
+    return redirect(url_for("customer.show", token=token), 303) if report else no_such_link()
 
 
 def _page_of(report: Report) -> str:
@@ -135,10 +134,3 @@ def _broken(db: Session, report: Report) -> None:
 
 
 _ACTIONS: dict[str, Callable[[Session, Report], None]] = {"add": _add, "works": _works, "broken": _broken}
-
-
-def no_such_page() -> ResponseReturnValue:
-    """An unknown link. Guessing is hopeless, and slowed down; a genuine link is never held up by it."""
-    with desk().database.writing() as db:
-        many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)
-    abort(429 if many else 404)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from flask import abort, g, request
+from flask import g, request
 
 from app.domain import tokens
 from app.store import incidents
 from app.store.incidents import Page
-from app.web.room import caller, desk, too_often
-
-MANY_GUESSES, GUESS_MINUTES = 30, 10
+from app.web.room import desk, no_such_link
 
 
 def admit() -> None:
@@ -18,9 +16,7 @@ def admit() -> None:
     with desk().database.reading() as db:
         page = incidents.page_by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
     if page is None:
-        with desk().database.writing() as db:
-            many = too_often(db, "guess", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)
-        abort(429 if many else 404)
+        no_such_link()
     g.page, g.token = page, token
 
 
