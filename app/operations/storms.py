@@ -35,15 +35,19 @@ class Leads:
 
     def expect(self, services: Iterable[Collection[str]]) -> None:
         """Locks, in one order, each incident that reports about these services may join."""
+        wanted = [set(_named(one)) for one in services if _named(one)]
+        if not wanted:
+            return
         known = self._candidates()
-        wanted = [set(one) for one in services]
         ids = [key for key, lead in known if any(one & set(lead.services) for one in wanted)]
         locked = groups.locked(self._session, ids) if ids else {}
         self._at_hand |= locked
         self._known = [(key, lead) for key, lead in known if key in locked]
 
     def take(self, incident: Incident) -> Incident | None:
-        """The lead that a new incident joins, or None: then it may lead others itself."""
+        """The lead that a new incident joins, or None: then it may lead others itself, if it names a service."""
+        if not _named(incident.services):
+            return None
         own = self._outage(incident.services, incident.severity, incident.opened_at)
         for key, lead in self._candidates():
             if storm.joins(own, lead):
@@ -62,8 +66,11 @@ class Leads:
         return self._known
 
     def _outage(self, services: Collection[str], severity: str, opened_at: datetime) -> Outage:
-        named = [service for service in services if service != UNSURE]
-        return Outage(services=named, rank=self._ranks.get(severity, len(self._ranks)), opened_at=opened_at)
+        return Outage(services=_named(services), rank=self._ranks.get(severity, len(self._ranks)), opened_at=opened_at)
+
+
+def _named(services: Collection[str]) -> list[str]:
+    return [service for service in services if service != UNSURE]
 
 
 def join(incident: Incident, lead: Incident, now: datetime) -> None:
