@@ -83,6 +83,7 @@ def join(incident: Incident, lead: Incident, now: datetime) -> None:
         incident.acknowledged_at = incident.acknowledged_by = None
     elif incident.acknowledged_by != lead.acknowledged_by:
         incident.acknowledged_at, incident.acknowledged_by = now, lead.acknowledged_by
+        incident.first_acknowledged_at = incident.first_acknowledged_at or now
     incident.accepted_at = lead.accepted_at
     if lead.acknowledged_at and not lead.accepted_at:
         lasts = timedelta(seconds=lead.promise["lapse"])

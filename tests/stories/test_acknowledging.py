@@ -324,6 +324,14 @@ def _hand_back_form(world: World, browser: Browser, reference: str):  # type: ig
     return browser.page.form("Hand it back")
 
 
+def _met_by_acknowledgement(folder: Path) -> Path:
+    own = folder / "own.toml"
+    own.write_text(
+        (policy_file.SHIPPED / "prospect365.toml").read_text() + '\n[response]\nmet_by = "acknowledgement"\n'
+    )
+    return own
+
+
 def _take_the_turn_but_send_nothing(world: World) -> None:
     from app.operations import paging
 
@@ -334,10 +342,7 @@ def _take_the_turn_but_send_nothing(world: World) -> None:
 def test_where_the_policy_says_so_the_acknowledgement_meets_the_response_target(
     sqlite_url: str, open_world: Callable[..., World], tmp_path: Path
 ) -> None:
-    text = (policy_file.SHIPPED / "prospect365.toml").read_text()
-    own = tmp_path / "own.toml"
-    own.write_text(text + '\n[response]\nmet_by = "acknowledgement"\n')
-    world = open_world(sqlite_url, POLICY=str(own))
+    world = open_world(sqlite_url, POLICY=str(_met_by_acknowledgement(tmp_path)))
     world.at("Saturday 02:10")
     report = world.carol.reports("crm")
 
@@ -349,3 +354,19 @@ def test_where_the_policy_says_so_the_acknowledgement_meets_the_response_target(
     incident = world.incident(report.reference)
     assert incident.responded_at == incident.first_acknowledged_at
     assert (incident.replied_at, incident.missed_at) == (None, None)
+
+
+def test_there_one_that_joins_what_somebody_has_is_in_time_as_well(
+    sqlite_url: str, open_world: Callable[..., World], tmp_path: Path
+) -> None:
+    world = open_world(sqlite_url, POLICY=str(_met_by_acknowledgement(tmp_path)))
+    world.at("Saturday 02:10")
+    world.carol.reports("crm")
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+
+    second = world.nadia.reports("crm")
+    world.passes(hours=3)
+
+    incident = world.incident(second.reference)
+    assert incident.responded_at == incident.opened_at
+    assert incident.missed_at is None
