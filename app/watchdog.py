@@ -59,6 +59,7 @@ class Watchdog:
         """Watches from now on, on a thread of this very process. Doing it again does nothing, but after a fork."""
         if self._process != os.getpid():
             self._process = os.getpid()
+            self._log.info("watchdog_started")
             threading.Thread(target=self._run, name="watchdog", daemon=True).start()
 
     def look(self) -> None:
