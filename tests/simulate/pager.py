@@ -85,10 +85,10 @@ class Pager(Dispatcher):
             self.completes_cycle(now)
 
     def completes_cycle(self, now: datetime) -> None:
-        """The audit, the beat, the chores and the chain."""
+        """The chores, the audit, the beat and the chain, in the loop's own order."""
         self._next_cycle = now + CYCLE
-        self._cycle(now)
         self._see_to_chores(now)
+        self._cycle(now)
         self._link()
 
     def wants(self) -> Any:
