@@ -18,34 +18,17 @@ from app.web.room import desk, now
 
 HALF_WAY = timedelta(minutes=10)  # from the password to the code
 
-OPEN_TO_ALL = (
-    "manager.ask", "manager.sign_in", "manager.ask_code", "manager.check_code", "manager.to_company",
-    "manager.from_company",
-)  # fmt: skip
-FOR_MANAGERS = (  # whoever is signed in may do the rest
-    "manager.add", "manager.end",
-    "manager.new_rotation", "manager.add_rotation", "manager.end_rotation",
-    "manager.new_override", "manager.add_override", "manager.end_override", "manager.cover_absence",
-    "manager.make_calendar",
-    "manager.new_customer", "manager.add_customer", "manager.edit_customer", "manager.change_customer",
-    "manager.archive_customer", "manager.bring_back", "manager.ask_file", "manager.check_file", "manager.take_in",
-    "manager.make_key", "manager.revoke_key",
-    "manager.announce_window", "manager.change_window", "manager.end_window", "manager.cancel_window",
-    "manager.new_person", "manager.add_person", "manager.ask_departure", "manager.leave", "manager.come_back",
-    "manager.show_drills", "manager.start_drill", "manager.confirm_drill", "manager.plan_drill",
-)  # fmt: skip
 
-
-def admit() -> ResponseReturnValue | None:
-    """None to go on; a way to the sign-in page for whoever is not signed in."""
+def admit(who: str) -> ResponseReturnValue | None:
+    """None to go on; a way to the sign-in page for whoever is not signed in. `who` is whom the room is open to."""
     person = _signed_in()
     g.person = person
-    if request.endpoint in OPEN_TO_ALL:
+    if who == "anybody":
         return None
     if person is None:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("manager.ask", next=wanted))
-    if request.endpoint in FOR_MANAGERS and person.role != "manager":
+    if who == "managers" and person.role != "manager":
         abort(403)
     _note()
     return None
