@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.domain.on_call import OnCall
@@ -16,7 +17,7 @@ from app.store import staff
 from app.store.rota import KeptAbsence
 from app.web.manager.guard import person
 from app.web.manager.rota_forms import NOBODY, AbsenceForm
-from app.web.manager.rota_hand import hand, may_change_all
+from app.web.manager.rota_hand import change, hand, may_change_all
 from app.web.room import desk
 
 
@@ -39,22 +40,18 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Saves it, with cover where somebody was named."""
     form = _form(request.form)
-    if not form.validate():
-        return _page(form), 422
-    try:
-        with desk().database.writing() as db:
-            rota_absences.add(
-                db,
-                hand(),
-                staff_id=form.staff_id.data,
-                first=form.first.data,
-                last=form.last.data,
-                cover=_cover(form.staff_id.data),
-            )
-    except RotaError as error:
-        form.say(error)
-        return _page(form), 422
-    return redirect(url_for("manager.show_rota"), 303)
+
+    def act(db: Session) -> None:
+        rota_absences.add(
+            db,
+            hand(),
+            staff_id=form.staff_id.data,
+            first=form.first.data,
+            last=form.last.data,
+            cover=_cover(form.staff_id.data),
+        )
+
+    return change(form, _page, act)
 
 
 def cover(absence_id: str) -> ResponseReturnValue:

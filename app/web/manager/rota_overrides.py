@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.domain.words import cleaned
 from app.operations import rota_overrides
-from app.operations.rota import RotaError
 from app.store import staff
 from app.web.manager.guard import person
 from app.web.manager.rota_forms import OverrideForm
-from app.web.manager.rota_hand import hand
+from app.web.manager.rota_hand import change, hand
 from app.web.room import desk
 
 
@@ -23,24 +23,20 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Puts somebody on call instead of somebody else."""
     form = _form()
-    if not form.validate():
-        return _page(form), 422
-    starts_at, ends_at = form.span
-    try:
-        with desk().database.writing() as db:
-            rota_overrides.override(
-                db,
-                hand(),
-                layer=form.layer.data,
-                staff_id=form.staff_id.data,
-                instead_of=form.instead_of.data or None,
-                starts_at=starts_at,
-                ends_at=ends_at,
-            )
-    except RotaError as error:
-        form.say(error)
-        return _page(form), 422
-    return redirect(url_for("manager.show_rota"), 303)
+
+    def act(db: Session) -> None:
+        starts_at, ends_at = form.span
+        rota_overrides.override(
+            db,
+            hand(),
+            layer=form.layer.data,
+            staff_id=form.staff_id.data,
+            instead_of=form.instead_of.data or None,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+
+    return change(form, _page, act)
 
 
 def end(override_id: str) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.domain.words import cleaned
 from app.operations import rota_swaps
@@ -13,7 +14,7 @@ from app.store.rota import Swap
 from app.store.staff import Staff
 from app.web.manager.guard import person
 from app.web.manager.rota_forms import SwapForm
-from app.web.manager.rota_hand import hand
+from app.web.manager.rota_hand import change, hand
 from app.web.room import desk
 
 
@@ -25,24 +26,20 @@ def new() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Asks a colleague to take one's own time."""
     form = _form()
-    if not form.validate():
-        return _page(form), 422
-    starts_at, ends_at = form.span
-    try:
-        with desk().database.writing() as db:
-            rota_swaps.ask(
-                db,
-                hand(),
-                db.get_one(Staff, person().id),
-                asked_of=form.asked_of.data,
-                layer=form.layer.data,
-                starts_at=starts_at,
-                ends_at=ends_at,
-            )
-    except RotaError as error:
-        form.say(error)
-        return _page(form), 422
-    return redirect(url_for("manager.show_rota"), 303)
+
+    def act(db: Session) -> None:
+        starts_at, ends_at = form.span
+        rota_swaps.ask(
+            db,
+            hand(),
+            db.get_one(Staff, person().id),
+            asked_of=form.asked_of.data,
+            layer=form.layer.data,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+
+    return change(form, _page, act)
 
 
 def accept(swap_id: str) -> ResponseReturnValue:

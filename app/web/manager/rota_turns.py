@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.domain import local_time
 from app.domain.words import cleaned
 from app.operations import rota_rotations
-from app.operations.rota import RotaError
 from app.store import staff
 from app.web.manager.guard import person
 from app.web.manager.rota_forms import RotationForm
-from app.web.manager.rota_hand import hand
+from app.web.manager.rota_hand import change, hand
 from app.web.room import desk
 
 
@@ -24,17 +24,13 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Starts a rotation."""
     form = _form()
-    if not form.validate():
-        return _page(form), 422
-    first = local_time.read(form.first.data)
-    assert first is not None
-    try:
-        with desk().database.writing() as db:
-            rota_rotations.start(db, hand(), layer=form.layer.data, people=form.chosen, days=form.days, first=first)
-    except RotaError as error:
-        form.say(error)
-        return _page(form), 422
-    return redirect(url_for("manager.show_rota"), 303)
+
+    def act(db: Session) -> None:
+        first = local_time.read(form.first.data)
+        assert first is not None
+        rota_rotations.start(db, hand(), layer=form.layer.data, people=form.chosen, days=form.days, first=first)
+
+    return change(form, _page, act)
 
 
 def end(rotation_id: str) -> ResponseReturnValue:
