@@ -74,6 +74,6 @@ def wait_for(port: int, path: str = "/healthz") -> None:
             connection.request("GET", path)
             connection.getresponse().read()
             return
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             time.sleep(0.005)
     raise RuntimeError("the server did not start")
