@@ -65,6 +65,8 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return _delivery_line(kind, facts)
     if kind == "paged":
         return _paged_line(facts)
+    if kind == "report.received" and facts.get("came_in"):
+        return f"We had received your report at {facts['came_in']}, and kept it while our records were out of reach"
     if kind == "report.during_maintenance":
         return f"You reported it during {facts['maintenance']}"
     if kind == "customer.attached":
@@ -77,6 +79,7 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
 
 _LINES = {
     "report.received": "We received your report",
+    "paged.directly": "Until then, we had alerted our engineers directly",
     "report.handed_over": "We passed your report to the daytime team by email",
     "acknowledged": "An engineer acknowledged it and is on it",
     "accepted": "Our daytime team has it now",

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.web.customer import attachments, home, report, status, tracking
+from app.web.customer import attachments, fallback, home, report, status, tracking
 
-blueprint = Blueprint("customer", __name__)
+blueprint = Blueprint("customer", __name__, cli_group=None)
+blueprint.cli.command("fallback")(fallback.write)
 
 
 @blueprint.before_request

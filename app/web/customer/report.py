@@ -12,13 +12,13 @@ from werkzeug.datastructures import MultiDict
 from app.domain.triage import Answers, decide
 from app.operations import recognition
 from app.operations.intake import Filed, NewReport
-from app.store.database import is_away
 from app.web.customer.arrivals import Arrivals
 from app.web.customer.filled import new_report, services
 from app.web.customer.forms import DetailsForm, ServicesForm, details_form, own_questions
 from app.web.customer.maintenance import notices, under_way
 from app.web.customer.opening import opening
 from app.web.filing import file
+from app.web.keeping import Kept, keep
 from app.web.room import caller, desk, now
 
 FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
@@ -55,7 +55,11 @@ def choose() -> ResponseReturnValue:
         refusal = hashlib.sha256(
             f"{_intent(chosen)} {sorted(answers.services)} {answers.affected}".encode()
         ).hexdigest()
-        filed = _file(new_report(chosen, _details(MultiDict()), now(), intent=refusal))
+        new = new_report(chosen, _details(MultiDict()), now(), intent=refusal)
+        try:
+            filed = _file(new)
+        except Exception as error:
+            return _page_1(chosen, kept=keep(new, error)), AWAY
         if filed is None:
             return _page_1(chosen, many=True), TOO_MANY
         return redirect(url_for("customer.show", token=filed.token), 303)
@@ -69,12 +73,11 @@ def send() -> ResponseReturnValue:
         return _page_1(chosen), UNPROCESSABLE
     if not details.validate():
         return _page_2(chosen, details, status=UNPROCESSABLE)
+    new = new_report(chosen, details, now(), intent=_intent(chosen))
     try:
-        filed = _file(new_report(chosen, details, now(), intent=_intent(chosen)))
+        filed = _file(new)
     except Exception as error:
-        if not is_away(error):
-            raise
-        return _page_2(chosen, details, status=AWAY, trouble="away")
+        return _page_2(chosen, details, status=AWAY, kept=keep(new, error))
     if filed is None:
         return _page_2(chosen, details, status=TOO_MANY, trouble="many")
     session.pop("intent", None)
@@ -90,7 +93,7 @@ def send_again() -> ResponseReturnValue:
     return _page_2(chosen, details, status=400, trouble="stale")
 
 
-def _page_1(form: ServicesForm, *, stale: bool = False, many: bool = False) -> str:
+def _page_1(form: ServicesForm, *, stale: bool = False, many: bool = False, kept: Kept | None = None) -> str:
     policy = desk().policy
     hints = {service.slug: service.hint for service in policy.services}
     hints |= {exclusion.slug: exclusion.hint for exclusion in policy.exclusions}
@@ -101,11 +104,14 @@ def _page_1(form: ServicesForm, *, stale: bool = False, many: bool = False) -> s
         under_way=under_way(),
         stale=stale,
         many=many,
+        kept=kept,
         **opening(),
     )
 
 
-def _page_2(chosen: ServicesForm, details: DetailsForm, *, status: int = 200, trouble: str = "") -> tuple[str, int]:
+def _page_2(
+    chosen: ServicesForm, details: DetailsForm, *, status: int = 200, trouble: str = "", kept: Kept | None = None
+) -> tuple[str, int]:
     page = render_template(
         "customer/details.html",
         chosen=chosen,
@@ -113,6 +119,7 @@ def _page_2(chosen: ServicesForm, details: DetailsForm, *, status: int = 200, tr
         questions=own_questions(desk().policy),
         errors_question=next((q for q in desk().policy.questions if q.field == "errors"), None),
         trouble=trouble,
+        kept=kept,
         **opening(),
     )
     return page, status
