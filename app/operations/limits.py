@@ -18,6 +18,7 @@ from app.store import deliveries, drills
 
 TEXTS = ((5, timedelta(minutes=15)), (11, timedelta(hours=1)))
 PAGES = ((5, timedelta(minutes=15)), (10, timedelta(hours=1)))  # which leaves room for a warning
+STRANGERS = ((4, timedelta(minutes=15)), (9, timedelta(hours=1)))  # how many they are; room for a customer's page
 BETWEEN_CALLS = timedelta(minutes=1)  # a phone that is being rung for one incident is busy for another
 NEVER_SILENT = timedelta(minutes=5)  # a text is left out only where this phone is rung now, or had one since
 

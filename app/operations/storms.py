@@ -150,7 +150,8 @@ def _tell(session: Session, lead: Incident, mint: Mint, now: datetime) -> None:
     lead.customers_told, lead.customers_told_at = size.count, now
     pages = [page for page in incidents.pages_of(session, lead.id) if _hears(page, lead)]
     texts = _texts(session, lead, pages, size, told, mint, now)
-    rows, left_out = limits.kept(session, texts, now, only_news=size.is_unverified)
+    most = limits.STRANGERS if size.is_unverified else limits.PAGES
+    rows, left_out = limits.kept(session, texts, now, most, only_news=size.is_unverified)
     outbox.post(session, rows)
     names = ", ".join(row["person"].split()[0] for row in rows)
     report = "" if size.is_unverified else " report it"
