@@ -18,7 +18,7 @@ from app.operations.acknowledgement import Answer
 from app.store import incidents, staff
 from app.store.incidents import Incident
 from app.store.timeline import Event
-from tests.world import ALONE, World, postgres
+from tests.world import World, postgres
 
 CONTENDERS = ("Dana", "Eve")
 
@@ -37,7 +37,7 @@ class Contest:
 
 def contest(world: World, races: int) -> Contest:
     """Opens an incident for each race, and lets two desks of their own acknowledge it from behind a barrier."""
-    references = [world.files(email="", services=ALONE).reference for _ in range(races)]
+    references = [world.files_alone(email="").reference for _ in range(races)]
     began = perf_counter()
     answers, spans = _run(world, references)
     result = Contest(races=races, seconds=perf_counter() - began)
