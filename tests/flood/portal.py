@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from time import monotonic, sleep
 
 from app.desk import Desk
@@ -39,6 +40,18 @@ class Portal:
         return None
 
 
+def _await_ready(port: int) -> None:
+    """Until a dispatcher is at work, too: how long it takes to start is no part of a flood."""
+    began = monotonic()
+    while monotonic() - began < PATIENCE_SECONDS:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/readyz")
+        if connection.getresponse().status == 200:
+            return
+        sleep(0.1)
+    raise RuntimeError("no dispatcher came to work")
+
+
 @contextmanager
 def running(url: str) -> Iterator[Portal]:
     """The portal on an empty database, on demo phones, behind a proxy that says where requests come from."""
@@ -55,6 +68,7 @@ def running(url: str) -> Iterator[Portal]:
             stderr=subprocess.DEVNULL,
         )
         try:
+            _await_ready(port)
             yield Portal(port=port, desk=desk)
         finally:
             dispatcher.terminate()

@@ -47,13 +47,13 @@ class Verdict:
         )
 
 
-def flood(portal: Portal, count: int) -> Verdict:
+def flood(portal: Portal, count: int, *, hammers: int = HAMMERS) -> Verdict:
     """So many robots; the customer comes when half of them have been."""
     verdict = Verdict()
     stop, half = threading.Event(), threading.Event()
     began = monotonic()
-    with ThreadPoolExecutor(AT_ONCE + HAMMERS + 1) as pool:
-        hammers = [pool.submit(_hammer, portal, stop) for _ in range(HAMMERS)]
+    with ThreadPoolExecutor(AT_ONCE + hammers + 1) as pool:
+        colleagues = [pool.submit(_hammer, portal, stop) for _ in range(hammers)]
         carol = pool.submit(_report, portal, half, verdict)
         left: SimpleQueue[Robot] = SimpleQueue()
         for robot in robots(count):
@@ -64,7 +64,7 @@ def flood(portal: Portal, count: int) -> Verdict:
         half.set()
         carol.result()
         stop.set()
-        verdict.desk_pages = sum(hammer.result() for hammer in hammers)
+        verdict.desk_pages = sum(colleague.result() for colleague in colleagues)
     verdict.seconds = monotonic() - began
     with portal.desk.database.reading() as session:
         shown = verdict.outcome.references
