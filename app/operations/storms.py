@@ -130,7 +130,8 @@ def said_joined(incident: Incident, joined: Joined, now: datetime) -> record.Row
     if not joined.is_same:
         text = f"One of many unverified reports within an hour: it goes with {lead.reference}, which is paged for both"
     is_taken = lead.acknowledged_at is not None
-    facts = {"lead": lead.reference, "is_taken": is_taken} | ({} if joined.is_same else {"is_same": False})
+    facts: dict[str, Any] = {"lead": lead.reference, "is_taken": is_taken}
+    facts |= {} if joined.is_same else {"is_same": False}
     return record.event("joined", text, now, incident_id=incident.id, **facts)
 
 
