@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -44,10 +44,11 @@ def _await_ready(port: int) -> None:
     """Until a dispatcher is at work, too: how long it takes to start is no part of a flood."""
     began = monotonic()
     while monotonic() - began < PATIENCE_SECONDS:
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
-        connection.request("GET", "/readyz")
-        if connection.getresponse().status == 200:
-            return
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+            connection.request("GET", "/readyz")
+            with connection.getresponse() as answer:
+                if answer.status == 200:
+                    return
         sleep(0.1)
     raise RuntimeError("no dispatcher came to work")
 
