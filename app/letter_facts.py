@@ -170,11 +170,11 @@ class Facts:
 
     @property
     def _customers(self) -> str:
-        """The number of customers, for colleagues, where many report one outage."""
+        """How many report it, for colleagues, where several do."""
         if self.incident is None or not self.incident.joined or self.delivery.staff_id is None:
             return ""
-        customers = groups.customers(self.session, self.incident.id)
-        return f"{customers} customers" if customers > 1 else ""
+        size = groups.size(self.session, self.incident.id)
+        return size.words if size.count > 1 else ""
 
     def _name(self, slug: str) -> str:
         known = self.policy.service(slug) or self.policy.exclusion(slug)

@@ -211,7 +211,14 @@ def _overdue_text(facts: Facts, _: str) -> str:
 def _grown_text(facts: Facts, link: str) -> str:
     told = facts.delivery.facts
     standing = "You have it" if facts.holder else facts.standing
-    return wording.grown(facts.emergency, link, customers=told["customers"], was=told["was"], standing=standing)
+    return wording.grown(
+        facts.emergency,
+        link,
+        customers=told["customers"],
+        was=told["was"],
+        standing=standing,
+        unverified=told.get("unverified", False),
+    )
 
 
 def _help_text(facts: Facts, link: str) -> str:

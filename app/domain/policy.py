@@ -257,6 +257,7 @@ class SupportPolicy:
     ways_in: tuple[WayIn, ...] = ()
     helpline: Helpline | None = None
     staff_countries: tuple[str, ...] = ()
+    alone: tuple[int, int] = (3, 20)  # incidents an hour that page by themselves: of strangers, of a known customer
     text: str = field(default="", repr=False)
 
     def service(self, slug: str) -> Service | None:

@@ -73,6 +73,8 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return f"You added {', '.join(facts['files'])}"
     if kind == "joined":
         known = "an engineer is already on it" if facts.get("is_taken") else "engineers are being alerted"
+        if not facts.get("is_same", True):
+            return f"Many reports are coming in, and engineers get yours with them: {known}"
         return f"Others have told us of the same trouble: {known}"
     return _LINES.get(kind)
 

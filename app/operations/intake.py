@@ -28,6 +28,7 @@ from app.operations import (
     storms,
     watching,
 )
+from app.operations.senders import Senders
 from app.operations.storms import Leads
 from app.store import maintenance as windows
 from app.store import policies, reports
@@ -88,6 +89,7 @@ class _Scene:
     roll: Roll
     running: Sequence[Window]
     leads: Leads
+    sent: list[outbox.Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,7 @@ def receive(
     policies.keep(session, rules.policy, now)
     known = reports.intents_known(session, {new.intent for new in news})
     fresh = {new.intent: new for new in reversed(news) if new.intent not in known}
-    leads = Leads(session, rules.policy, now)
+    leads = Leads(session, rules.policy, Senders(session, rules.policy.alone, now), now)
     judged = _judged_all(session, fresh.values(), rules, mint, now, leads, received_at or now)
     _keep(session, judged.values())
     storms.tell(session, leads.grown.values(), mint, now)
@@ -144,7 +146,7 @@ def _judged_all(
     contracts = recognition.contracts_of(session, set(customer_ids.values()), rules.policy)
     running = windows.running(session, at)
     roll = Roll(session, now)
-    leads.expect(new.services for new in news)
+    leads.expect((new.services for new in news), strangers=any(new.intent not in customer_ids for new in news))
     scene = _Scene(session=session, rules=rules, mint=mint, now=now, at=at, roll=roll, running=running, leads=leads)
     judged = {}
     for new in news:
@@ -185,14 +187,15 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
         ],
         messages=[],
     )
-    lead = scene.leads.take(incident) if incident else None
-    if incident and lead:
-        judged.events.append(storms.said_joined(incident, lead, now))
+    joined = scene.leads.take(incident, customer_id, is_proven=bool(new.customer_id)) if incident else None
+    if incident and joined:
+        judged.events.append(storms.said_joined(incident, joined, now))
     elif incident:
-        taken = paging.turn(scene.session, incident, scene.roll, now, mint)
+        taken = paging.turn(scene.session, incident, scene.roll, now, mint, also=scene.sent)
         judged.pages.extend(taken.pages)
         judged.events.extend(taken.events)
         judged.messages.extend(taken.deliveries)
+        scene.sent.extend(taken.deliveries)
     elif to_desk:
         judged.events.append(handover.said(report_id, rules.policy, now))
         judged.messages.append(handover.mail(mint, report_id, rules.policy, now))
@@ -268,6 +271,7 @@ def incident_of(
         respond_by=decision.respond_by,
         resolve_by=decision.resolve_by,
         is_drill=False,
+        is_limited=False,
         lead_id=None,
         joined=0,
         customers_told=1,

@@ -5,21 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.domain.triage import Answers, decide
-from app.operations import recognition
-from app.operations.intake import Filed, NewReport
-from app.web.customer.arrivals import Arrivals
+from app.web.customer.doubts import TRAP, doubt, shown_at
 from app.web.customer.filled import new_report, services
 from app.web.customer.forms import DetailsForm, ServicesForm, details_form, own_questions
 from app.web.customer.maintenance import notices, under_way
 from app.web.customer.opening import opening
 from app.web.filing import file
 from app.web.keeping import Kept, keep
-from app.web.room import caller, desk, now
+from app.web.room import desk, now
 
 FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
 
@@ -57,7 +55,7 @@ def choose() -> ResponseReturnValue:
         ).hexdigest()
         new = new_report(chosen, _details(MultiDict()), now(), intent=refusal)
         try:
-            filed = _file(new)
+            filed = None if doubt(new) else file(new)
         except Exception as error:
             return _page_1(chosen, kept=keep(new, error)), AWAY
         if filed is None:
@@ -75,11 +73,12 @@ def send() -> ResponseReturnValue:
         return _page_2(chosen, details, status=UNPROCESSABLE)
     new = new_report(chosen, details, now(), intent=_intent(chosen))
     try:
-        filed = _file(new)
+        why = doubt(new)
+        filed = None if why else file(new)
     except Exception as error:
         return _page_2(chosen, details, status=AWAY, kept=keep(new, error))
     if filed is None:
-        return _page_2(chosen, details, status=TOO_MANY, trouble="many")
+        return _page_2(chosen, details, status=TOO_MANY, trouble=why)
     session.pop("intent", None)
     return redirect(url_for("customer.show", token=filed.token), 303)
 
@@ -120,6 +119,9 @@ def _page_2(
         errors_question=next((q for q in desk().policy.questions if q.field == "errors"), None),
         trouble=trouble,
         kept=kept,
+        trap=(TRAP, request.form.get(TRAP, "")),
+        shown=shown_at(),
+        is_confirmed=trouble in ("many", "person") or "confirmed" in request.form,
         **opening(),
     )
     return page, status
@@ -141,17 +143,3 @@ def _intent(chosen: ServicesForm) -> str:
 
 def _answers(chosen: ServicesForm) -> Answers:
     return Answers(services=services(chosen), affected=chosen.affected.data)
-
-
-def _file(new: NewReport) -> Filed | None:
-    """Keeps the report; None if so many came from one place that a person has to confirm theirs first."""
-    return None if _is_doubtful(new) else file(new)
-
-
-def _is_doubtful(new: NewReport) -> bool:
-    """Whether a flood from one address makes us ask once more. A known customer is never asked."""
-    arrivals: Arrivals = current_app.extensions["arrivals"]
-    if not arrivals.are_many(caller(), now()) or "confirmed" in request.form:
-        return False
-    with desk().database.reading() as db:
-        return not recognition.customers_of(db, [new], desk().policy)
