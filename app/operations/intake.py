@@ -165,7 +165,7 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
         pages=[],
         events=[
             _said_received(report_id, new, now),
-            *maintenance.said(report_id, met, rules.policy, now),
+            *maintenance.said(report_id, met, rules.policy, now, rules.policy.local_of(decision.tier, decision.region)),
             _said_judged(report_id, decision, now),
         ],
         messages=[],

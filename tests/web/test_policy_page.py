@@ -106,7 +106,7 @@ def test_the_hours_stand_per_weekday_with_the_holidays_ahead(world: World):
     [
         ("flatpeak", "Day Standard Support Advanced Support Monday 09:00-18:00 all day"),
         ("flatpeak", "No public holiday is kept"),
-        ("pugpig", "Clock UK time New York time"),
+        ("pugpig", "Clock UK time Eastern time"),
         ("pugpig", "Thu 26 Nov 2026 Thanksgiving Day"),
         ("pugpig", "P2, high Standard 2 hours of support time"),
         ("pugpig", "P2, high Enterprise 1 hour of support time"),
