@@ -107,11 +107,8 @@ def _begun(report: Report, incident: Incident | None, during: list[str]) -> list
     policy = desk().policy
     running = met_by([notice.window for notice in notices()["running"]], report.services, policy)
     known = {words.partition(", until")[0] for words in during}
-    return [
-        words
-        for words in (told(one, policy, now(), g.local) for one in running)
-        if words.partition(", until")[0] not in known
-    ]
+    begun = [told(one, policy, now(), g.local) for one in running]
+    return [words for words in begun if words.partition(", until")[0] not in known]
 
 
 def _typed(report: Report) -> dict[str, str]:

@@ -59,4 +59,5 @@ class TimesForm(Form):
 def _spoken(wall: datetime) -> str:
     """ "1:30am on Sunday 25 October 2026"."""
     at, there = wall.replace(tzinfo=UTC), replace(desk().policy.hours.local, zone="UTC")
-    return f"{times.clock_time(at, there)} on {wall:%A}{',' if there.is_american else ''} {times.calendar_day(wall, there)}"
+    comma = "," if there.is_american else ""
+    return f"{times.clock_time(at, there)} on {wall:%A}{comma} {times.calendar_day(wall, there)}"
