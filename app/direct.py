@@ -80,7 +80,7 @@ class DirectPager:
         """Writes down who was told; returns how much of it, to be forgotten once it is committed."""
         told = list(self._unkept)
         for who, intents in told:
-            spooled.note_told(session, who, intents, self._desk.policy.hours.zone, now)
+            spooled.note_told(session, who, intents, self._desk.policy.hours.local, now)
         return len(told)
 
     def forget(self, noted: int) -> None:

@@ -31,7 +31,7 @@ class Caught:
 def words(caught: Sequence[Caught], policy: SupportPolicy, person: str) -> Words:
     """For somebody who is on call. The first report is the text's; all of them are the mail's."""
     what, more = _what(caught[0], policy), _more(len(caught) - 1)
-    at = times.short_time(caught[0].received_at, policy.hours.zone)
+    at = times.short_time(caught[0].received_at, policy.hours.local)
     head = f"{policy.brand} EMERGENCY, RECORDS AWAY: {what}"
     aloud = what.replace("ALL", "all").replace(" + ", " and ")
     return Words(
@@ -67,7 +67,7 @@ def _mail(caught: Sequence[Caught], policy: SupportPolicy) -> str:
         "Agree among you who takes it, and ring the customer.",
     ]
     for one in caught[:MOST_TOLD]:
-        lines += ["", _what(one, policy), f"Received: {times.full_time(one.received_at, policy.hours.zone)}"]
+        lines += ["", _what(one, policy), f"Received: {times.full_time(one.received_at, policy.hours.local)}"]
         lines += [f"{label}: {said[:LONGEST]}" for label, said in one.typed if said]
         if not one.is_kept:
             lines.append("It is kept NOWHERE: this mail is all there is.")

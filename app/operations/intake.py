@@ -16,6 +16,7 @@ from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Affected, Answers, Decision, Way, decide
 from app.operations import (
+    customer_mails,
     handover,
     maintenance,
     outbox,
@@ -182,7 +183,7 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
         pages=[],
         events=[
             received.came_in(report_id, new, rules.policy, now, at),
-            *maintenance.said(report_id, met, rules.policy, now),
+            *maintenance.said(report_id, met, rules.policy, now, rules.policy.local_of(decision.tier, decision.region)),
             received.judged(report_id, decision, now),
         ],
         messages=[],
@@ -201,6 +202,9 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
         judged.messages.append(handover.mail(mint, report_id, rules.policy, now))
     if new.email and new.is_answered:
         ties = {"report_id": report_id, "incident_id": judged.report["incident_id"]}
+        if not customer_mails.may_go(scene.session, new.email, now):
+            judged.events.append(customer_mails.left_out(report_id, ties["incident_id"], now))
+            return judged
         judged.messages.append(outbox.to_address(mint, new.name, new.email, "customer-received", now, **ties))
     return judged
 

@@ -21,7 +21,7 @@ def came_in(report_id: str, new: NewReport, policy: SupportPolicy, now: datetime
     text = f"{new.name or 'Somebody'} of {new.company or 'a company not named'} reported it by {new.source}"
     facts = {}
     if at < now:
-        facts["came_in"] = times.near_time(at, now, policy.hours.zone)
+        facts["came_in"] = times.near_time(at, now, policy.hours.local)
         text += f" at {facts['came_in']}; it was kept in a file while the database was away"
     return record.event("report.received", text, now, report_id=report_id, actor=record.CUSTOMER, **facts)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import times
 from app.domain.delivery import Medium
+from app.domain.local import Local
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.operations import alarms, intake, record
@@ -82,10 +83,10 @@ def all_can_be_read(session: Session, machine: str, now: datetime) -> None:
     alarms.clear(session, [ALARM + machine], now)
 
 
-def note_told(session: Session, told: Sequence[Told], intents: Collection[str], zone: str, now: datetime) -> None:
+def note_told(session: Session, told: Sequence[Told], intents: Collection[str], local: Local, now: datetime) -> None:
     """Writes down who was told past the outbox, with each report that it was about."""
     who = ", ".join(f"{one.person.name} by {BY[Medium(one.way.medium)]}" for one in told)
-    text = f"Told directly, while the database was away ({times.short_time(told[0].at, zone)}): {who}"
+    text = f"Told directly, while the database was away ({times.short_time(told[0].at, local)}): {who}"
     known = [reports.by_intent(session, intent).id for intent in reports.intents_known(session, intents)]
     about: list[str | None] = [*known] or [None]
     rows = [record.event("paged.directly", text, now, report_id=report_id) for report_id in about]

@@ -46,7 +46,10 @@ def page() -> str:
 
 def hours(policy: SupportPolicy) -> list[Hours]:
     """The hours of support, in as few lines as can be."""
-    return [Hours(customers=week.customers, zone=week.hours.zone, lines=[*_lines(week.days)]) for week in weeks(policy)]
+    return [
+        Hours(customers=week.customers, zone=week.hours.local.name, lines=[*_lines(week.days)])
+        for week in weeks(policy)
+    ]
 
 
 def _lines(days: Sequence[str]) -> list[tuple[str, str]]:
