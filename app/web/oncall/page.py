@@ -183,6 +183,7 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=paging.next_people_at(incident),
+        has_passed=own.passed_at is not None and own.last_paged_at <= own.passed_at,
         is_quiet=paging.is_quiet(incident),
         can_undo=is_mine and acknowledgement.can_undo(incident, now()),
         asked_for_help=own.helps_since is not None,
