@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 
 from app.domain.local import Local
 
-_AGO = re.compile(r"(?:about |around |roughly )?(\d{1,3}) ?(m|min|mins|minute|minutes|h|hour|hours) ago")
+_NUMBERS = {
+    "half an": 0.5, "an": 1, "a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50,
+}  # fmt: skip
+_AGO = re.compile(
+    r"(?:(?<![\d.])(\d{1,2}) ?(?:h|hr|hrs|hour|hours)(?: and)? ?)?"
+    rf"((?<![\d.])\d{{1,3}}(?:\.\d)?|\b(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}))"
+    r" ?(m|min|mins|minute|minutes|h|hr|hrs|hour|hours) ago"
+)
+_NAMED_CLOCK = {"midnight": "00:00", "midday": "12:00", "noon": "12:00"}
 _CLOCK = re.compile(r"(?<![\d/-])(\d{1,2})[:.](\d{2})(?::\d{2})? ?([ap]m)?|(?<![\d/:-])(\d{1,2}) ?([ap]m)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\b")
@@ -31,8 +40,10 @@ def understood(words: str, now: datetime, local: Local) -> datetime | None:
         return _instant(words, now)
     ago = _AGO.search(words)
     if ago:
-        unit = timedelta(hours=1) if ago[2].startswith("h") else timedelta(minutes=1)
-        return now - int(ago[1]) * unit
+        unit = timedelta(hours=1) if ago[3].startswith("h") else timedelta(minutes=1)
+        return now - timedelta(hours=int(ago[1] or 0)) - (_NUMBERS.get(ago[2]) or float(ago[2])) * unit
+    for name, said in _NAMED_CLOCK.items():
+        words = re.sub(rf"\b{name}\b", said, words)
     clock = _CLOCK.search(_without_dates(words))
     if clock is None:
         return None

@@ -96,6 +96,7 @@ _LINES = {
     "resolved": "The engineer thinks it's fixed",
     "reopened": "You told us that it's still broken, so we're on it again",
     "customer.added": "You added something",
+    "customer.corrected": "You corrected what you told us",
     "customer.working": "You told us that it's working again",
 }
 

@@ -29,6 +29,16 @@ NOW = datetime(2026, 11, 21, 3, 2, tzinfo=UTC)  # a Saturday
         ("today 1:15", "2026-11-21T01:15"),
         ("20 minutes ago", "2026-11-21T02:42"),
         ("about 2 hours ago", "2026-11-21T01:02"),
+        ("About 20 minutes ago", "2026-11-21T02:42"),
+        ("it began twenty mins ago", "2026-11-21T02:42"),
+        ("half an hour ago", "2026-11-21T02:32"),
+        ("an hour ago", "2026-11-21T02:02"),
+        ("a couple of hours ago", "2026-11-21T01:02"),
+        ("1.5 hrs ago", "2026-11-21T01:32"),
+        ("1 hour and 20 minutes ago", "2026-11-21T01:42"),
+        ("1h20m ago", "2026-11-21T01:42"),
+        ("at midnight", "2026-11-21T00:00"),
+        ("noon yesterday", "2026-11-20T12:00"),
         ("20/11 22:30", "2026-11-20T22:30"),
         ("20/11/2026 22:30", "2026-11-20T22:30"),
         ("20 Nov 22:30", "2026-11-20T22:30"),
@@ -59,7 +69,8 @@ def test_numbers_alone_are_read_in_the_order_of_the_place_and_names_in_either(wo
 
 @pytest.mark.parametrize(
     "words",
-    ["", "no idea", "earlier", "25:00", "2:75", "this morning", "version 6", "today 23:00", "30/02 10:00",
+    ["", "no idea", "earlier", "a while ago", "many hours ago", "1000 hours ago",
+     "25:00", "2:75", "this morning", "version 6", "today 23:00", "30/02 10:00",
      "21/11/2027 10:00", "0000-00-00 10:00"],
 )  # fmt: skip
 def test_what_names_no_instant_of_the_past_is_none(words):

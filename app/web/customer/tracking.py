@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain import tokens, tracking
 from app.domain.maintenance import met_by, told
 from app.domain.words import cleaned
-from app.operations import handover, recognition, resolution
+from app.operations import corrections, handover, recognition, resolution
 from app.operations.attachments import MOST_FILES
 from app.store import attachments, replies, reports, timeline
 from app.store.incidents import Incident
@@ -96,6 +96,8 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "asked": [question for question in desk().policy.questions if question.required],
         "page_1": ServicesForm.of(desk().policy) if report.source == BY_MAIL else None,
         "affected": AFFECTED.get(report.affected, report.affected),
+        "corrected": corrections.older(events),
+        "can_correct": corrections.can_correct(report, incident),
         **opening(),
     }
 
