@@ -64,7 +64,7 @@ def test_an_address_that_anybody_can_type_gets_so_many_mails_an_hour_and_replies
     assert len(sent) == customer_mails.MOST
     assert "customer.not_mailed" in world.kinds(last.reference)
 
-    dana = next(text for text in world.dana.phone.all() if last.reference in text.words).opens_link()
+    dana = world.dana.phone.all()[0].opens_link()  # the last one is a stranger's too, and goes with the first
     dana.presses("Acknowledge")
     dana.presses("Reply to the customer", words="A full disk")
     world.settles()

@@ -34,14 +34,16 @@ class CorrectionForm(DetailsForm):
         """The form with the report's answers as they stand, or as they were typed."""
         answers = {"started_at": report.started, "error_words": report.errors}
         form = cls(data, **answers, name=report.name, phone=report.phone, email=report.email)
-        for field, had in ((form.error_words, report.errors), (form.name, report.name)):
-            field.validators = field.validators if had else field.validators[1:]
+        if not report.errors:
+            form.error_words.validators = form.error_words.validators[1:]
+        if not report.name:
+            form.name.validators = form.name.validators[1:]
         return form
 
     def validate_started_at(self, field: StringField) -> None:
         """A start that was told is not taken back."""
         if field.object_data and not field.data:
-            raise ValidationError("Type when it started, as in 2:10am")
+            raise ValidationError("Type when it started")
 
     def told(self) -> dict[str, str]:
         """The answers by the report's fields."""
