@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField, ValidationError
 from wtforms.validators import Length
 
-from app.domain import tokens
+from app.domain import times, tokens
 from app.domain.start_time import understood
 from app.domain.words import cleaned
 from app.operations import corrections, recognition
@@ -43,7 +43,7 @@ class CorrectionForm(DetailsForm):
     def validate_started_at(self, field: StringField) -> None:
         """A start that was told is not taken back."""
         if field.object_data and not field.data:
-            raise ValidationError("Type when it started")
+            raise ValidationError(f"Type when it started, as in {times.wall_example(g.local)}")
 
     def told(self) -> dict[str, str]:
         """The answers by the report's fields."""
