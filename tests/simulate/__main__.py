@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -29,8 +30,10 @@ def main() -> int:
         print(tally)
         return 1 if tally.violations else 0
     tally = Tally()
-    for outcome in _nights(range(asked.first, asked.first + asked.seeds), asked.jobs):
+    for number, outcome in enumerate(_nights(range(asked.first, asked.first + asked.seeds), asked.jobs), start=1):
         tally.add(outcome)
+        if number % 100 == 0:
+            print(f"{number} of {asked.seeds} nights", file=sys.stderr, flush=True)
         for violation in outcome.violations:
             print(violation, flush=True)
     print(tally)
