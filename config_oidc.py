@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from config import _Reading
 
 NAMES = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLES")
-ROLES = ("engineer", "manager")
+ROLES = ("viewer", "engineer", "manager", "administrator")
 AS_IN = "groups: portal-managers=manager, portal-engineers=engineer"
 
 
@@ -54,7 +54,8 @@ def _roles(reading: _Reading) -> tuple[str, tuple[tuple[str, str], ...]]:
         value, _, role = (side.strip() for side in part.rpartition("="))
         if not value or role not in ROLES:
             reading.faults.append(
-                f"OIDC_ROLES has {part!r}; after the claim it wants VALUE=engineer or VALUE=manager, comma-separated"
+                f"OIDC_ROLES has {part!r}; after the claim it wants VALUE=ROLE, comma-separated; a role is "
+                f"one of {', '.join(ROLES)}"
             )
         roles.append((value, role))
     return found[1], tuple(roles)

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app import cli_customers, cli_people, cli_record, cli_rota
+from app.domain.roles import ROLES
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -74,7 +75,7 @@ def _staff(desk: Desk) -> AppGroup:
     @group.command("add")
     @click.option("--name", required=True)
     @click.option("--email", required=True, help="Where mail goes, and what they sign in with.")
-    @click.option("--role", type=click.Choice(["engineer", "manager"]), default="engineer", show_default=True)
+    @click.option("--role", type=click.Choice(ROLES), default="engineer", show_default=True)
     @click.option("--phone", help="The mobile number for texts and calls, as in +447700900101.")
     @click.option("--voice", help="The number to ring, where it is not the mobile's.")
     @click.option("--layer", help="Put on call in this layer of the rota, from now until further notice.")
@@ -135,7 +136,7 @@ def _staff(desk: Desk) -> AppGroup:
                 _stop(f"nobody signs in with {email}")
             people.start_afresh(session, person.id, passwords.hashed(password))
         click.echo(
-            f"{person.name} signs in with the new password, and sets up an authenticator app again if a manager."
+            f"{person.name} signs in with the new password, and sets up an authenticator app again if one is needed."
         )
 
     cli_people.add_to(group, desk)

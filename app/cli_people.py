@@ -1,4 +1,4 @@
-"""The commands about people who leave, and who come back."""
+"""The commands about people who leave, who come back, and whose role changes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
+from app.domain.roles import ROLES
+
 if TYPE_CHECKING:
     from app.desk import Desk
 
 
 def add_to(group: AppGroup, desk: Desk) -> None:
-    """`staff deactivate` and `staff activate`."""
+    """`staff deactivate`, `staff activate` and `staff role`."""
 
     @group.command("deactivate")
     @click.option("--email", required=True, help="What they sign in with.")
@@ -41,3 +43,18 @@ def add_to(group: AppGroup, desk: Desk) -> None:
                 raise click.ClickException(f"nobody who left signed in with {email}")
             people.activate(session, person.id, now=desk.clock.now())
         click.echo(f"{person.name} can be paged and sign in again.")
+
+    @group.command("role")
+    @click.option("--email", required=True, help="What they sign in with.")
+    @click.option("--role", type=click.Choice(ROLES), required=True)
+    def role(email: str, role: str) -> None:
+        """Changes what somebody may do, from their next page on."""
+        from app.operations import people
+        from app.store import staff
+
+        with desk.database.writing() as session:
+            person = staff.by_email(session, email)
+            if person is None:
+                raise click.ClickException(f"nobody signs in with {email}")
+            people.take_role(session, person.id, role, now=desk.clock.now())
+        click.echo(f"{person.name} is {people.a_role(role)} now.")

@@ -30,7 +30,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the demo's rota covers any instan
 PEOPLE = (
     ("Dana Okafor", "dana@example.com", "engineer", "+447700900101", "primary"),
     ("Eve Lindqvist", "eve@example.com", "engineer", "+447700900102", "backup"),
-    ("Mo Haddad", "mo@example.com", "manager", "+447700900103", "duty-manager"),
+    ("Mo Haddad", "mo@example.com", "administrator", "+447700900103", "duty-manager"),
 )
 
 CUSTOMERS = (

@@ -135,9 +135,9 @@ def test_the_demos_clock_starts_where_it_is_told(start: str):
         ({**OIDC, "OIDC_ROLES": "groups:a=manager"}, "OIDC_ROLES is 'groups:a=manager'; it names a claim"),
         (
             {**OIDC, "OIDC_ROLES": "groups: a=owner"},
-            "OIDC_ROLES has 'a=owner'; after the claim it wants VALUE=engineer",
+            "OIDC_ROLES has 'a=owner'; after the claim it wants VALUE=ROLE",
         ),
-        ({**OIDC, "OIDC_ROLES": "groups: a"}, "OIDC_ROLES has 'a'; after the claim it wants VALUE=engineer"),
+        ({**OIDC, "OIDC_ROLES": "groups: a"}, "OIDC_ROLES has 'a'; after the claim it wants VALUE=ROLE"),
         ({**OIDC, "OIDC_ROLES": "groups: =manager"}, "OIDC_ROLES has '=manager'"),
         ({"OIDC_ISSUER": "https://x.example"}, "OIDC_CLIENT_ID and OIDC_CLIENT_SECRET and OIDC_ROLES must be set too"),
         ({"OIDC_ROLES": "groups: a=manager"}, "OIDC_ISSUER and OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set too"),
@@ -166,6 +166,7 @@ def test_the_companys_provider_is_read():
     ("words", "claim", "roles"),
     [
         ("roles: a=manager", "roles", (("a", "manager"),)),
+        ("roles: a=viewer, b=administrator", "roles", (("a", "viewer"), ("b", "administrator"))),
         ("roles:  a = manager ,", "roles", (("a", "manager"),)),
         ("https://login.example/roles: a=engineer", "https://login.example/roles", (("a", "engineer"),)),
         ("realm_access.roles: On call=engineer", "realm_access.roles", (("On call", "engineer"),)),

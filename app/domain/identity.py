@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-RANKS = ("manager", "engineer")  # whoever is in several groups has the first of these
+from app.domain.roles import ROLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def role_of(values: Iterable[str], roles: Iterable[tuple[str, str]]) -> str | No
     """The highest role that one of the values gives."""
     held = set(values)
     given = {role for value, role in roles if value in held}
-    return next((role for role in RANKS if role in given), None)
+    return next((role for role in reversed(ROLES) if role in given), None)
 
 
 def values_of(claims: Mapping[str, Any], claim: str) -> tuple[str, ...]:

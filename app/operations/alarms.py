@@ -101,7 +101,7 @@ def balance(session: Session, provider: str, found: Balance | Refused, least: in
 
 def managers(session: Session, now: datetime) -> Sequence[Staff]:
     """Who hears of an alarm: managers who are on call; every manager, where none is; else everyone."""
-    return on_call.managers(session, now) or staff.active(session, "manager") or staff.active(session)
+    return on_call.managers(session, now) or staff.managing(session) or staff.active(session)
 
 
 def _tell(session: Session, alarm: alarms.Alarm, now: datetime, mint: Mint, broken: Collection[Medium]) -> None:

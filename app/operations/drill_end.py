@@ -44,7 +44,7 @@ def nobody_answered(session: Session, incident: Incident, now: datetime, mint: M
     lines = result(session, incident)
     _end(session, incident, f"DRILL over: nobody answered within {times.duration(LASTS)}", NOBODY, now)
     starter = session.get(Staff, incident.promise["drill"]["by"] or "")
-    people = [starter] if starter and starter.is_active else staff.active(session, "manager") or staff.active(session)
+    people = [starter] if starter and starter.is_active else staff.managing(session) or staff.active(session)
     facts: dict[str, Any] = {"reference": incident.reference, "at": incident.opened_at.isoformat(), "lines": lines}
     by_id = {person.id: person for person in people}
     rows = [

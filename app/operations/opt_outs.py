@@ -47,7 +47,7 @@ def opt_in(session: Session, method: ContactMethod, now: datetime) -> bool:
 
 def _tell(session: Session, person: Staff, method: ContactMethod, because: str, mint: Mint, now: datetime) -> None:
     """A mail to each manager, and to the person."""
-    people = {one.id: one for one in (person, *staff.active(session, "manager"))}
+    people = {one.id: one for one in (person, *staff.managing(session))}
     first: dict[str, ContactMethod] = {}
     for one in staff.methods_of(session, list(people)):
         if one.medium == Medium.MAIL:

@@ -85,9 +85,19 @@ def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
     sign_ins.end_all(session, staff_id)
 
 
-def take_role(session: Session, staff_id: str, role: str) -> None:
-    """Gives a person the role that their company says they have; their other sign-ins have it from the next page on."""
-    session.get_one(Staff, staff_id).role = role
+def take_role(session: Session, staff_id: str, role: str, *, by: str = ADMINISTRATOR, now: datetime) -> None:
+    """Gives a person a role; their sign-ins have it from the next page on."""
+    person = session.get_one(Staff, staff_id, with_for_update=True)
+    if person.role == role:
+        return
+    text = f"{person.first_name} is {a_role(role)} now, and was {a_role(person.role)}"
+    person.role = role
+    record.append(session, [record.event("person.changed", text, now, actor=by, staff_id=person.id)])
+
+
+def a_role(role: str) -> str:
+    """A role with its article."""
+    return f"{'an' if role[0] in 'ae' else 'a'} {role}"
 
 
 def deactivate(session: Session, staff_id: str, *, by: Staff | None = None, now: datetime) -> None:

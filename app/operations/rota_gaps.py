@@ -31,7 +31,7 @@ def announce(session: Session, setting: Setting) -> datetime:
     """Tells the managers of gaps that come near, and once more of those that are very near. Looks again in an hour."""
     rules, now = setting.rules, setting.now
     every = found(session, rules, now, now + HORIZON)
-    people = staff.active(session, "manager") or staff.active(session)
+    people = staff.managing(session) or staff.active(session)
     if every and people:
         told = rota_notes.gaps_told(session, now)
         new = rota_gaps.to_announce(every, _gaps(told), now)

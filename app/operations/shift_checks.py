@@ -123,7 +123,7 @@ def _warn(session: Session, setting: Setting, late: Sequence[tuple[ShiftCheck, S
         return
     now, local = setting.now, setting.rules.policy.hours.local
     lines = [{"name": person.first_name, "said": _said(message, local)} for _, person, message in late]
-    owners = {person.id: person for person in staff.active(session, "manager") or staff.active(session)}
+    owners = {person.id: person for person in staff.managing(session) or staff.active(session)}
     rows = [
         outbox.to_method(
             setting.mint,

@@ -74,7 +74,7 @@ def judge_response(incident: Incident, now: datetime) -> None:
 def managers(session: Session, incident: Incident, now: datetime) -> Sequence[Staff]:
     """Who hears of a promise at risk: the duty manager; every manager, where there is none; else everyone."""
     layer = incident.promise["watched_by"]
-    return on_call.people(session, layer, now) or staff.active(session, "manager") or staff.active(session)
+    return on_call.people(session, layer, now) or staff.managing(session) or staff.active(session)
 
 
 def _lapse(session: Session, incident: Incident, now: datetime) -> None:

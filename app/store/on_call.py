@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import on_call as working
 from app.domain.on_call import FOREVER, Absence, OnCall, Override, Piece, Plan, Rota
+from app.domain.roles import MANAGING
 from app.domain.rotation import Rotation
 from app.store.base import UtcDateTime
 from app.store.rota import KeptAbsence, KeptOverride, KeptRotation, RotationMember, Shift
@@ -37,10 +38,10 @@ def people(session: Session, layer: str, at: datetime) -> Sequence[Staff]:
 
 
 def managers(session: Session, at: datetime) -> Sequence[Staff]:
-    """The managers who are on call at an instant, in whichever layer."""
+    """The managers and administrators who are on call at an instant, in whichever layer."""
     layers = ids_at(plan_of(session, at, at + AN_INSTANT), at).values()
     ids = {staff_id for found in layers for staff_id in found}
-    query = select(Staff).where(Staff.id.in_(ids), Staff.role == "manager").order_by(Staff.name)
+    query = select(Staff).where(Staff.id.in_(ids), Staff.role.in_(MANAGING)).order_by(Staff.name)
     return session.scalars(query).all() if ids else ()
 
 

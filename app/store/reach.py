@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.escalation import EVERYONE
+from app.domain.roles import PAGED
 from app.store import on_call
 from app.store.staff import ContactMethod, Staff
 
@@ -99,7 +100,7 @@ _theirs = and_(_ways.c.staff_id == _staff.c.id, _ways.c.verified_at.is_not(None)
 _EVERYONE = (
     select(*_COLUMNS)
     .select_from(_staff.outerjoin(_ways, _theirs))
-    .where(_staff.c.is_active)
+    .where(_staff.c.is_active, _staff.c.role.in_(PAGED))
     .order_by(_staff.c.name, _staff.c.id, _ways.c.position)
 )
 _THESE = (

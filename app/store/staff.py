@@ -9,9 +9,8 @@ from sqlalchemy import ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.delivery import Medium
+from app.domain.roles import MANAGING, PAGED, at_least
 from app.store.base import Base
-
-ROLES = ("engineer", "manager")
 
 
 class Staff(Base):
@@ -39,6 +38,10 @@ class Staff(Base):
     def first_name(self) -> str:
         """What colleagues call them."""
         return self.name.split()[0]
+
+    def may(self, least: str) -> bool:
+        """Whether their role may do what `least` may."""
+        return at_least(self.role, least)
 
 
 class ContactMethod(Base):
@@ -74,10 +77,14 @@ def former_by_email(session: Session, email: str) -> Staff | None:
     return session.scalar(select(Staff).where(Staff.email == email.strip().lower(), ~Staff.is_active))
 
 
-def active(session: Session, role: str | None = None) -> Sequence[Staff]:
+def active(session: Session) -> Sequence[Staff]:
     """Everybody who can be paged, by name."""
-    query = select(Staff).where(Staff.is_active).order_by(Staff.name)
-    return session.scalars(query.where(Staff.role == role) if role else query).all()
+    return session.scalars(select(Staff).where(Staff.is_active, Staff.role.in_(PAGED)).order_by(Staff.name)).all()
+
+
+def managing(session: Session) -> Sequence[Staff]:
+    """Managers and administrators, by name."""
+    return session.scalars(select(Staff).where(Staff.is_active, Staff.role.in_(MANAGING)).order_by(Staff.name)).all()
 
 
 def everybody(session: Session) -> Sequence[Staff]:

@@ -9,14 +9,14 @@ from playwright.sync_api import Page
 
 from app.demo import PASSWORD
 from tests.browser.conftest import Night
-from tests.house.routes import MANAGERS, ROUTES, STAFF
+from tests.house.routes import ROLES, ROUTES
 from tests.web.test_any_words import POLYGLOTS, together
 
 FIELDS = ("company", "name", "started")
 SCREENS = [
     path
     for (method, path), whose in ROUTES.items()
-    if method == "GET" and whose in (STAFF, MANAGERS) and not path.endswith((".csv", ".vcf")) and "<" not in path
+    if method == "GET" and whose in ROLES and not path.endswith((".csv", ".vcf")) and "<" not in path
 ]
 
 

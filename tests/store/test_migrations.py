@@ -58,6 +58,26 @@ def test_every_step_goes_down_and_up_with_data_in_every_table(database: Database
     command.check(config(database))
 
 
+@pytest.mark.parametrize(("before", "after", "back"), [("manager", "administrator", "manager"),
+                                                        ("engineer", "engineer", "engineer")])  # fmt: skip
+def test_a_manager_of_the_two_roles_is_an_administrator_of_the_four(
+    database: Database, before: str, after: str, back: str
+):
+    def role() -> str:
+        with database.reading() as session:
+            return str(session.execute(text("SELECT role FROM staff")).scalar_one())
+
+    fill(database)
+    schema.downgrade(database, "0021")
+    with database.writing() as session:
+        session.execute(text("UPDATE staff SET role = :role"), {"role": before})
+
+    schema.upgrade(database)
+    assert role() == after
+    schema.downgrade(database, "0021")
+    assert role() == back
+
+
 def test_every_step_is_one_after_the_other():
     assert [step.down_revision for step in STEPS] == [*(step.revision for step in STEPS[1:]), None]
 

@@ -110,6 +110,35 @@ def test_a_role_is_taken_from_the_company_each_time(desk: World, company: Compan
     assert first.open("/manage/customers/new").status == 403, "an older sign-in has the new role too"
 
 
+def test_an_administrator_stays_one_where_no_group_of_the_company_makes_any(desk: World, company: Company):
+    """The setting is from before there were administrators: its managers were all that there was."""
+    company.knows("mo", groups=["portal-managers"])
+    signs_in(desk, company, "mo")
+    assert role_of(desk, "mo") == "administrator"
+
+    company.knows("mo", groups=["portal-engineers"])
+    signs_in(desk, company, "mo")
+    assert role_of(desk, "mo") == "engineer"
+
+
+def test_the_company_says_who_is_an_administrator_where_it_can(
+    sqlite_url: str, open_world: Callable[..., World], company: Company
+):
+    settings = Settings.from_env({"DATABASE_URL": sqlite_url})
+    roles = (("portal-managers", "manager"), ("portal-owners", "administrator"))
+    oidc = Oidc(issuer=company.url, client_id="portal", client_secret="secret", claim="groups", roles=roles)
+    world = World(replace(settings, oidc=oidc))
+    world.clock.set(company.now())
+
+    company.knows("mo", groups=["portal-managers"])
+    signs_in(world, company, "mo")
+    company.knows("eve", groups=["portal-owners", "portal-managers"])
+    signs_in(world, company, "eve")
+
+    assert (role_of(world, "mo"), role_of(world, "eve")) == ("manager", "administrator")
+    world.close()
+
+
 def test_in_production_the_companys_word_stands_for_the_code_too(
     sqlite_url: str, open_world: Callable[..., World], company: Company
 ):

@@ -9,14 +9,14 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.house.routes import ANYBODY, LINK, MANAGERS, ROUTES, STAFF, open_to
+from tests.house.routes import ANYBODY, LINK, ROLES, ROUTES, open_to
 from tests.house.routes import filled as filled_in
 from tests.web.seen import PAGE_2, filled, kept, memory
 from tests.web.settings import ORIGIN
 from tests.world import World
 from tests.world.browser import Browser
 
-WHO = (ANYBODY, LINK, STAFF, MANAGERS)
+WHO = (ANYBODY, LINK, *ROLES)
 POSTS = [path for who in WHO for method, path in open_to(who) if method == "POST"]
 GETS = [path for who in WHO for method, path in open_to(who) if method == "GET"]
 FORMS = ("/report", "/reports")

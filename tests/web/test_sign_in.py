@@ -8,7 +8,7 @@ import pytest
 from app.demo import PASSWORD
 from app.store import throttles
 from app.store.staff import Staff
-from tests.house.routes import MANAGERS, STAFF, open_to
+from tests.house.routes import ADMINISTRATOR, MANAGER, ROLES, open_to
 from tests.web.seen import kept, memory
 from tests.world import World
 from tests.world.browser import Browser, Values
@@ -204,7 +204,7 @@ def test_whoever_is_not_signed_in_gets_the_sign_in_page(night: World):
     token = dict(browser.open("/report").form("Continue").fields)["csrf_token"]
     data: Values = {"csrf_token": token, "words": "x", "receipt": "x"}
 
-    for method, path in open_to(STAFF) + open_to(MANAGERS):
+    for method, path in (pair for role in ROLES for pair in open_to(role)):
         filled_path = path.replace("K7Q4M", sent.reference)
         page = browser.open(filled_path, method=method, data=data if method == "POST" else None)
 
@@ -212,7 +212,7 @@ def test_whoever_is_not_signed_in_gets_the_sign_in_page(night: World):
     assert memory(night) == before
 
 
-@pytest.mark.parametrize("method_and_path", open_to(MANAGERS), ids=" ".join)
+@pytest.mark.parametrize("method_and_path", open_to(MANAGER) + open_to(ADMINISTRATOR), ids=" ".join)
 def test_an_engineer_has_no_hand_in_the_rota(night: World, method_and_path: tuple[str, str]):
     dana = night.dana.signs_in()
     page = dana.open("/manage/rota")

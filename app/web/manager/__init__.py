@@ -17,7 +17,7 @@ WHO = {f"{blueprint.name}.{room.name}": room.who for room in ROOMS}
 
 @blueprint.before_request
 def guard() -> ResponseReturnValue | None:
-    """Lets in whoever is signed in, and to managers' rooms managers alone."""
+    """Lets in whoever is signed in, each to the rooms of their role."""
     return door.admit(WHO[str(request.endpoint)])
 
 

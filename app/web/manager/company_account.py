@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.identity import Away, Doubted, Journey, Vouched
 from app.operations import people
 from app.store import staff
+from app.store.staff import Staff
 from app.web.manager.guard import HALF_WAY, let_in
 from app.web.manager.sign_in import MANY, MINUTES, TRIES, SignInForm, page
 from app.web.room import caller, desk, now, too_often
@@ -22,6 +23,7 @@ CANCELLED = "Your company's sign-in let nobody in. Try again, or sign in with yo
 DOUBTED = "We could not check what your company's sign-in said. Try again, or sign in with your password"
 NO_ADDRESS = "Your company's sign-in does not confirm your email address, so we cannot tell who you are"
 NOBODY = "{email} is nobody's address at this desk. Ask whoever looks after it to add you"
+COMPANY = "the company's account"
 NO_ROLE = "Your company's account is in no group that may use this desk. Ask whoever looks after it"
 
 
@@ -73,11 +75,18 @@ def _admitted(vouched: Vouched, wanted: str | None) -> ResponseReturnValue:
         return _not_in(NOBODY.format(email=vouched.email), "nobody here", 403, wanted)
     if vouched.role is None:
         return _not_in(NO_ROLE, "no role", 403, wanted)
-    if vouched.role != who.role:
+    if not _stays(who, vouched.role):
         with desk().database.writing() as db:
-            people.take_role(db, who.id, vouched.role)
+            people.take_role(db, who.id, vouched.role, by=COMPANY, now=now())
     let_in(who, way="company account")
     return redirect(wanted or url_for("manager.intake_log"), 303)
+
+
+def _stays(who: Staff, role: str) -> bool:
+    """Whether an administrator keeps that role: the company says manager, and no group of it makes administrators."""
+    oidc = desk().settings.oidc
+    can_say = oidc is not None and "administrator" in {given for _, given in oidc.roles}
+    return who.role == "administrator" and role == "manager" and not can_say
 
 
 def _journey() -> tuple[Journey | None, str | None]:

@@ -20,7 +20,7 @@ HALF_WAY = timedelta(minutes=10)  # from the password to the code
 
 
 def admit(who: str) -> ResponseReturnValue | None:
-    """None to go on; a way to the sign-in page for whoever is not signed in. `who` is whom the room is open to."""
+    """None to go on; a way to the sign-in page for whoever is not signed in. `who`: the least role that is let in."""
     person = _signed_in()
     g.person = person
     if who == "anybody":
@@ -28,7 +28,7 @@ def admit(who: str) -> ResponseReturnValue | None:
     if person is None:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("manager.ask", next=wanted))
-    if who == "managers" and person.role != "manager":
+    if not person.may(who):
         abort(403)
     _note()
     return None
@@ -58,8 +58,8 @@ def let_in(who: Staff, way: str = "password") -> None:
 
 
 def needs_code(who: Staff) -> bool:
-    """Whether a password alone is not enough: for managers, everywhere but in the demo."""
-    return desk().settings.is_production and who.role == "manager"
+    """Whether a password alone is not enough: for managers and above, everywhere but in the demo."""
+    return desk().settings.is_production and who.may("manager")
 
 
 def let_half_in(who: Staff, wanted: str | None) -> None:

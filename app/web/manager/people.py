@@ -15,7 +15,7 @@ from app.operations import contact_methods, people
 from app.store import staff, timeline
 from app.store.staff import ContactMethod, Staff
 from app.web.manager.guard import person
-from app.web.manager.people_forms import CodeForm, MethodForm
+from app.web.manager.people_forms import CodeForm, MethodForm, RoleForm
 from app.web.room import desk, now
 
 EVENTS = 30
@@ -51,6 +51,7 @@ def page(
         "events": timeline.of_person(db, who.id, EVENTS),
         "form": form or MethodForm(),
         "code_form": typed,
+        "role_form": RoleForm(role=who.role),
         "code_of": code_of,
         "wrong": next((one for one in (form, code_form) if one and one.errors), Form()),
     }
@@ -101,7 +102,7 @@ def found(db: Session, person_id: str) -> Staff:
     who = db.get(Staff, cleaned(person_id))
     if who is None:
         abort(404)
-    if person().role != "manager" and who.id != person().id:
+    if not person().may("manager") and who.id != person().id:
         abort(403)
     return who
 

@@ -10,14 +10,15 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from app import telephones
 from app.domain import policy_staff
 from app.domain.delivery import Medium
+from app.domain.roles import MEANS, ROLES
 from app.domain.words import cleaned
-from app.store.staff import ROLES
 from app.telephones import NumberError
 from app.web.room import desk
 
 WAYS = {"both": "Texts and calls", "sms": "Texts", "voice": "Calls", "mail": "Mail"}
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 LONGEST = 200
+ROLE_CHOICES = {role: f"{role.capitalize()}: {MEANS[role]}" for role in ROLES}
 
 
 def _mail(field: StringField) -> None:
@@ -65,7 +66,7 @@ class PersonForm(Form):
     email = StringField(
         "Email", filters=[cleaned], validators=[DataRequired("Type their mail address"), Length(max=LONGEST)]
     )
-    role = SelectField("Role", choices={role: role.capitalize() for role in ROLES})
+    role = SelectField("Role", choices=ROLE_CHOICES, default="engineer")
     telephone = StringField("Mobile number, for texts and calls", filters=[cleaned])
 
     number: str | None = None
@@ -77,6 +78,12 @@ class PersonForm(Form):
     def validate_telephone(self, field: StringField) -> None:
         """A number as it is kept, or none."""
         self.number = _number(field.data, is_texted=True) if field.data else None
+
+
+class RoleForm(Form):
+    """What somebody may do."""
+
+    role = SelectField("What they may do", choices=ROLE_CHOICES)
 
 
 class CodeForm(Form):

@@ -24,7 +24,7 @@ def hand(by: str | None = None) -> Hand:
 
 def may_change_all() -> bool:
     """Whether they may change everybody's time, and not only ask and be away themselves."""
-    return person().role == "manager"
+    return person().may("manager")
 
 
 def change(form: F, page: Callable[[F], str], act: Callable[[Session], object]) -> ResponseReturnValue:

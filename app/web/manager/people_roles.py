@@ -1,0 +1,26 @@
+"""Roles at the desk: an administrator says what somebody else may do."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.operations import people
+from app.web.manager.guard import person
+from app.web.manager.people import found
+from app.web.manager.people_forms import RoleForm
+from app.web.room import desk, now
+
+
+def change(person_id: str) -> ResponseReturnValue:
+    """Changes somebody's role. Nobody changes their own: so one administrator is always left."""
+    form = RoleForm(request.form)
+    if not form.validate():
+        abort(400)
+    with desk().database.writing() as db:
+        who = found(db, person_id)
+        if who.id == person().id:
+            abort(409)
+        people.take_role(db, who.id, form.role.data, by=person().name, now=now())
+    flash(f"{who.first_name} is {people.a_role(form.role.data)} now")
+    return redirect(url_for("manager.show_person", person_id=who.id), 303)
