@@ -24,6 +24,7 @@ def start(session: Session, who: Staff, *, way: str, browser: str, mint: Mint, n
         browser=browser,
         started_at=now,
         seen_at=now,
+        proven_at=now,
     )
     session.add(sign_in)
     session.flush()
@@ -33,6 +34,11 @@ def start(session: Session, who: Staff, *, way: str, browser: str, mint: Mint, n
 def note(session: Session, sign_in_id: str, now: datetime) -> None:
     """Writes down that the person was there. A sign-in that was ended meanwhile stays ended."""
     session.execute(update(SignIn).where(SignIn.id == sign_in_id, SignIn.seen_at < now).values(seen_at=now))
+
+
+def prove(session: Session, sign_in_id: str, now: datetime) -> None:
+    """The person has shown once more that it is them."""
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proven_at=now))
 
 
 def end(session: Session, sign_in_id: str, staff_id: str) -> bool:

@@ -13,7 +13,10 @@ from app.store.staff import Staff
 
 
 class SignIn(Base):
-    """A person signed in, in one browser; over once the person's `session_epoch` has grown beyond `epoch`."""
+    """A person signed in, in one browser; over once the person's `session_epoch` has grown beyond `epoch`.
+
+    `proven_at`: when they last showed that it is them, by signing in or by a password or a code since.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -24,6 +27,7 @@ class SignIn(Base):
     browser: Mapped[str]
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    proven_at: Mapped[datetime | None]
 
 
 def held(session: Session, sign_in_id: str) -> tuple[SignIn, Staff] | None:

@@ -7,18 +7,19 @@ from typing import Any
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 
-from app.web.manager import alarms, customers_import, rota_page
+from app.web.manager import alarms, customers_import, proof, rota_page
 from app.web.manager import guard as door
 from app.web.manager.rooms import ROOMS
 
 blueprint = Blueprint("manager", __name__, url_prefix="/manage")
-WHO = {f"{blueprint.name}.{room.name}": room.who for room in ROOMS}
+BY_ENDPOINT = {f"{blueprint.name}.{room.name}": room for room in ROOMS}
 
 
 @blueprint.before_request
 def guard() -> ResponseReturnValue | None:
-    """Lets in whoever is signed in, each to the rooms of their role."""
-    return door.admit(WHO[str(request.endpoint)])
+    """Lets in whoever is signed in, each to the rooms of their role, and asks for proof where a change wants it."""
+    room = BY_ENDPOINT[str(request.endpoint)]
+    return door.admit(room.who) or proof.asked(room.proof)
 
 
 @blueprint.context_processor

@@ -41,6 +41,7 @@ from app.web.manager import (
     sign_in,
     triage,
 )
+from app.web.manager.proof import ALWAYS, NEVER, OTHERS, Proof
 
 Who = Literal["anybody"] | Role
 ANYBODY: Who = "anybody"
@@ -49,13 +50,16 @@ VIEWER, ENGINEER, MANAGER, ADMINISTRATOR = ROLES
 
 @dataclass(frozen=True)
 class Room:
-    """One route: what it answers by, its endpoint's name, and the least role that the guard lets in."""
+    """One route: what it answers by, its endpoint's name, the least role that the guard lets in,
+    and when it asks them to show once more that it is them.
+    """
 
     method: str
     path: str
     view: Callable[..., ResponseReturnValue]
     name: str
     who: Who
+    proof: Proof = NEVER
 
 
 ROOMS = (
@@ -92,23 +96,23 @@ ROOMS = (
     Room("GET", "/policies/<digest>", policy_text.show, "policy_text", VIEWER),
     Room("GET", "/calls/<sid>/recording", recordings.play, "recording", VIEWER),
     Room("GET", "/rota", rota.show, "show_rota", VIEWER),
-    Room("POST", "/rota/shifts", rota.add, "add", MANAGER),
-    Room("POST", "/rota/shifts/<shift_id>/end", rota.end, "end", MANAGER),
+    Room("POST", "/rota/shifts", rota.add, "add", MANAGER, ALWAYS),
+    Room("POST", "/rota/shifts/<shift_id>/end", rota.end, "end", MANAGER, ALWAYS),
     Room("GET", "/rota/rotations/new", rota_turns.new, "new_rotation", MANAGER),
-    Room("POST", "/rota/rotations", rota_turns.add, "add_rotation", MANAGER),
-    Room("POST", "/rota/rotations/<rotation_id>/end", rota_turns.end, "end_rotation", MANAGER),
+    Room("POST", "/rota/rotations", rota_turns.add, "add_rotation", MANAGER, ALWAYS),
+    Room("POST", "/rota/rotations/<rotation_id>/end", rota_turns.end, "end_rotation", MANAGER, ALWAYS),
     Room("GET", "/rota/overrides/new", rota_overrides.new, "new_override", MANAGER),
-    Room("POST", "/rota/overrides", rota_overrides.add, "add_override", MANAGER),
-    Room("POST", "/rota/overrides/<override_id>/end", rota_overrides.end, "end_override", MANAGER),
+    Room("POST", "/rota/overrides", rota_overrides.add, "add_override", MANAGER, ALWAYS),
+    Room("POST", "/rota/overrides/<override_id>/end", rota_overrides.end, "end_override", MANAGER, ALWAYS),
     Room("GET", "/rota/swaps/new", rota_swaps.new, "new_swap", ENGINEER),
     Room("POST", "/rota/swaps", rota_swaps.ask, "ask_swap", ENGINEER),
     Room("POST", "/rota/swaps/<swap_id>/acceptance", rota_swaps.accept, "accept_swap", ENGINEER),
     Room("POST", "/rota/swaps/<swap_id>/refusal", rota_swaps.decline, "decline_swap", ENGINEER),
     Room("POST", "/rota/swaps/<swap_id>/withdrawal", rota_swaps.withdraw, "withdraw_swap", ENGINEER),
     Room("GET", "/rota/absences/new", rota_absences.new, "new_absence", ENGINEER),
-    Room("POST", "/rota/absences", rota_absences.add, "add_absence", ENGINEER),
-    Room("POST", "/rota/absences/<absence_id>/cover", rota_absences.cover, "cover_absence", MANAGER),
-    Room("POST", "/rota/absences/<absence_id>/end", rota_absences.end, "end_absence", ENGINEER),
+    Room("POST", "/rota/absences", rota_absences.add, "add_absence", ENGINEER, OTHERS),
+    Room("POST", "/rota/absences/<absence_id>/cover", rota_absences.cover, "cover_absence", MANAGER, ALWAYS),
+    Room("POST", "/rota/absences/<absence_id>/end", rota_absences.end, "end_absence", ENGINEER, OTHERS),
     Room("GET", "/rota/calendars", rota_calendars.show, "rota_calendars", VIEWER),
     Room("POST", "/rota/calendars/mine", rota_calendars.make_own, "make_own_calendar", ENGINEER),
     Room("POST", "/rota/calendars/all", rota_calendars.make_for_all, "make_calendar", MANAGER),
@@ -124,9 +128,14 @@ ROOMS = (
     Room("POST", "/customers/<customer_id>", customer_form.change, "change_customer", MANAGER),
     Room("POST", "/customers/<customer_id>/archive", customers.archive, "archive_customer", MANAGER),
     Room("POST", "/customers/<customer_id>/archive/end", customers.bring_back, "bring_back", MANAGER),
-    Room("POST", "/customers/<customer_id>/keys", customer_keys.make, "make_key", ADMINISTRATOR),
+    Room("POST", "/customers/<customer_id>/keys", customer_keys.make, "make_key", ADMINISTRATOR, ALWAYS),
     Room(
-        "POST", "/customers/<customer_id>/keys/<key_id>/revocation", customer_keys.revoke, "revoke_key", ADMINISTRATOR
+        "POST",
+        "/customers/<customer_id>/keys/<key_id>/revocation",
+        customer_keys.revoke,
+        "revoke_key",
+        ADMINISTRATOR,
+        ALWAYS,
     ),
     Room("GET", "/maintenance", maintenance.show, "show_maintenance", VIEWER),
     Room("POST", "/maintenance", maintenance.announce, "announce_window", MANAGER),
@@ -142,24 +151,26 @@ ROOMS = (
     Room("GET", "/mail/<mail_id>", mail.show_mail, "show_mail", VIEWER),
     Room("POST", "/mail/<mail_id>/report", mail.make_report, "mail_report", ENGINEER),
     Room("GET", "/people", people.index, "list_people", VIEWER),
-    Room("POST", "/people", people_new.add, "add_person", ADMINISTRATOR),
+    Room("POST", "/people", people_new.add, "add_person", ADMINISTRATOR, ALWAYS),
     Room("GET", "/people/new", people_new.new, "new_person", ADMINISTRATOR),
     Room("GET", "/people/card.vcf", people.card, "contact_card", VIEWER),
     Room("GET", "/people/<person_id>", people.show, "show_person", VIEWER),
     Room("GET", "/people/<person_id>/departure", people.ask_departure, "ask_departure", ADMINISTRATOR),
-    Room("POST", "/people/<person_id>/departure", people.leave, "leave", ADMINISTRATOR),
-    Room("POST", "/people/<person_id>/return", people.come_back, "come_back", ADMINISTRATOR),
-    Room("POST", "/people/<person_id>/role", people_roles.change, "change_role", ADMINISTRATOR),
+    Room("POST", "/people/<person_id>/departure", people.leave, "leave", ADMINISTRATOR, ALWAYS),
+    Room("POST", "/people/<person_id>/return", people.come_back, "come_back", ADMINISTRATOR, ALWAYS),
+    Room("POST", "/people/<person_id>/role", people_roles.change, "change_role", ADMINISTRATOR, ALWAYS),
     Room("POST", "/people/<person_id>/drills", drills.take_part, "take_part", ENGINEER),
     Room("GET", "/drills", drills.show, "show_drills", MANAGER),
     Room("POST", "/drills", drills.start, "start_drill", MANAGER),
     Room("GET", "/drills/new", drills.confirm, "confirm_drill", MANAGER),
     Room("POST", "/drills/plan", drills.plan, "plan_drill", MANAGER),
-    Room("POST", "/people/<person_id>/methods", people_ways.add, "add_method", ENGINEER),
+    Room("POST", "/people/<person_id>/methods", people_ways.add, "add_method", ENGINEER, OTHERS),
     Room("POST", "/people/<person_id>/methods/<method_id>/code", people_ways.send_code, "send_code", ENGINEER),
-    Room("POST", "/people/<person_id>/methods/<method_id>/proof", people_ways.check, "prove_method", ENGINEER),
+    Room("POST", "/people/<person_id>/methods/<method_id>/proof", people_ways.check, "prove_method", ENGINEER, OTHERS),
     Room("POST", "/people/<person_id>/methods/<method_id>/test", people_ways.send_test, "test_method", ENGINEER),
-    Room("POST", "/people/<person_id>/methods/<method_id>/up", people_ways.move_up, "move_method", ENGINEER),
+    Room("POST", "/people/<person_id>/methods/<method_id>/up", people_ways.move_up, "move_method", ENGINEER, OTHERS),
     Room("GET", "/people/<person_id>/methods/<method_id>/removal", people_ways.ask_removal, "ask_removal", ENGINEER),
-    Room("POST", "/people/<person_id>/methods/<method_id>/removal", people_ways.remove, "remove_method", ENGINEER),
+    Room(
+        "POST", "/people/<person_id>/methods/<method_id>/removal", people_ways.remove, "remove_method", ENGINEER, OTHERS
+    ),
 )

@@ -44,13 +44,19 @@ def check_code() -> ResponseReturnValue:
         if too_often(db, "code", person.id, limit=TRIES, minutes=MINUTES):
             form.code.errors = (MANY,)
             return _page(person, form), 429
-        step = second_factor.step_of(form.code.data, _secret(person), now())
-        kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id)
-        if step is None or not people.use_code(db, person.id, fingerprint=kept, step=step):
-            form.code.errors = (WRONG,)
-            return _page(person, form), 422
+    if not is_good(person, form.code.data):
+        form.code.errors = (WRONG,)
+        return _page(person, form), 422
     let_in(person)
     return redirect(wanted or url_for("manager.intake_log"), 303)
+
+
+def is_good(person: Staff, code: str) -> bool:
+    """Whether the code is the app's, and of a period that was not used before. It is used up with that."""
+    step = second_factor.step_of(code, _secret(person), now())
+    kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id)
+    with desk().database.writing() as db:
+        return step is not None and people.use_code(db, person.id, fingerprint=kept, step=step)
 
 
 def _secret(person: Staff) -> str:
