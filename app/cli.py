@@ -91,8 +91,9 @@ def _staff(desk: Desk) -> AppGroup:
         _expect_schema(desk)
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
             _stop(f"--email is not an address: {email}")
-        if len(password) < passwords.SHORTEST:
-            _stop(f"--password is too short: at least {passwords.SHORTEST} characters")
+        weak = passwords.fault(password, name, email, desk.policy.vendor, desk.policy.brand)
+        if weak:
+            _stop(f"--password {weak}")
         layers = [known.slug for known in desk.policy.layers]
         if layer and layer not in layers:
             _stop(f"--layer is {layer}; the policy has {', '.join(layers)}")
@@ -122,18 +123,19 @@ def _staff(desk: Desk) -> AppGroup:
     @click.option("--email", required=True, help="What they sign in with.")
     @click.password_option(help="The new one; asked for if left out.")
     def reset(email: str, password: str) -> None:
-        """Gives a person a new password, forgets their authenticator app, and ends their sign-ins."""
+        """Gives a person a new password, forgets their app and recovery codes, and ends their sign-ins."""
         from app import passwords
         from app.operations import people
         from app.store import staff
 
         _expect_schema(desk)
-        if len(password) < passwords.SHORTEST:
-            _stop(f"--password is too short: at least {passwords.SHORTEST} characters")
         with desk.database.writing() as session:
             person = staff.by_email(session, email)
             if person is None:
                 _stop(f"nobody signs in with {email}")
+            weak = passwords.fault(password, person.name, email, desk.policy.vendor, desk.policy.brand)
+            if weak:
+                _stop(f"--password {weak}")
             people.start_afresh(session, person.id, passwords.hashed(password))
         click.echo(
             f"{person.name} signs in with the new password, and sets up an authenticator app again if one is needed."

@@ -10,12 +10,10 @@ ROLES: tuple[Role, ...] = get_args(Role)
 PAGED = ("engineer", "manager", "administrator")  # a viewer reads, and nobody wakes them
 MANAGING = ("manager", "administrator")  # whom alarms and late replies are told to
 
-MEANS = {
-    "viewer": "reads everything, and changes nothing",
-    "engineer": "answers reports, and is paged",
-    "manager": "also changes the rota, customers, maintenance and drills",
-    "administrator": "also adds people, changes roles and makes keys",
-}
+EACH = (
+    "Viewers read. Engineers also answer reports, and are paged. Managers also change the rota, customers and "
+    "maintenance. Administrators also add people and make keys"
+)
 
 
 def at_least(role: str, least: str) -> bool:

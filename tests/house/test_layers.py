@@ -72,7 +72,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.clock": ((), ()),
     "app.logs": ((), ("structlog",)),
     "app.mint": (("app.domain",), ()),
-    "app.passwords": ((), ("argon2",)),
+    "app.passwords": (("app.domain",), ("argon2",)),
     "app.pictures": (("app.domain",), ("PIL",)),
     "app.second_factor": (("app.domain",), ("pyotp",)),
     "app.telephones": ((), ("phonenumbers",)),

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from app import telephones
 from app.domain import policy_staff
 from app.domain.delivery import Medium
-from app.domain.roles import MEANS, ROLES
+from app.domain.roles import EACH, ROLES
 from app.domain.words import cleaned
 from app.telephones import NumberError
 from app.web.room import desk
@@ -18,7 +18,7 @@ from app.web.room import desk
 WAYS = {"both": "Texts and calls", "sms": "Texts", "voice": "Calls", "mail": "Mail"}
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 LONGEST = 200
-ROLE_CHOICES = {role: f"{role.capitalize()}: {MEANS[role]}" for role in ROLES}
+ROLE_CHOICES = {role: role.capitalize() for role in ROLES}
 
 
 def _mail(field: StringField) -> None:
@@ -66,7 +66,7 @@ class PersonForm(Form):
     email = StringField(
         "Email", filters=[cleaned], validators=[DataRequired("Type their mail address"), Length(max=LONGEST)]
     )
-    role = SelectField("Role", choices=ROLE_CHOICES, default="engineer")
+    role = SelectField("Role", choices=ROLE_CHOICES, default="engineer", description=EACH)
     telephone = StringField("Mobile number, for texts and calls", filters=[cleaned])
 
     number: str | None = None
@@ -83,7 +83,7 @@ class PersonForm(Form):
 class RoleForm(Form):
     """What somebody may do."""
 
-    role = SelectField("What they may do", choices=ROLE_CHOICES)
+    role = SelectField("What they may do", choices=ROLE_CHOICES, description=EACH)
 
 
 class CodeForm(Form):

@@ -81,8 +81,7 @@ def _is_about_others() -> bool:
 
 
 def _page(form: ProofForm) -> str:
-    """The question, with everything that was typed before it. No page repeats a password."""
-    form.proof_password.data = None
+    """The question, with everything that was typed before it."""
     ours = {"csrf_token", *form._fields}
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
     return render_template(

@@ -8,8 +8,10 @@ from wtforms import Form, StringField
 from wtforms.validators import InputRequired, Length
 
 from app import second_factor
+from app.domain import recovery
 from app.domain.words import cleaned
 from app.operations import people
+from app.operations import recovery as used_codes
 from app.store.staff import Staff
 from app.web.manager.guard import half_in, let_in
 from app.web.room import desk, now, too_often
@@ -22,7 +24,7 @@ MANY = "Too many tries. Wait 15 minutes"
 class CodeForm(Form):
     """Six digits."""
 
-    code = StringField("Code", filters=[cleaned], validators=[InputRequired("Type the six digits"), Length(max=20)])
+    code = StringField("Code", filters=[cleaned], validators=[InputRequired("Type the six digits"), Length(max=30)])
 
 
 def ask_code() -> ResponseReturnValue:
@@ -44,11 +46,21 @@ def check_code() -> ResponseReturnValue:
         if too_often(db, "code", person.id, limit=TRIES, minutes=MINUTES):
             form.code.errors = (MANY,)
             return _page(person, form), 429
-    if not is_good(person, form.code.data):
+    way = _way(person, form.code.data)
+    if way is None:
         form.code.errors = (WRONG,)
         return _page(person, form), 422
-    let_in(person)
+    let_in(person, way=way)
     return redirect(wanted or url_for("manager.intake_log"), 303)
+
+
+def _way(person: Staff, code: str) -> str | None:
+    """By what they come in: the app's code, or a recovery code, each good once. None: it is neither."""
+    if not recovery.understood(code):
+        return "password and app" if is_good(person, code) else None
+    with desk().database.writing() as db:
+        is_used = used_codes.use(db, person, code, mint=desk().mint, now=now())
+    return "recovery code" if is_used else None
 
 
 def is_good(person: Staff, code: str) -> bool:
