@@ -38,7 +38,13 @@ def show(person_id: str) -> ResponseReturnValue:
 
 
 def page(
-    db: Session, who: Staff, *, form: MethodForm | None = None, code_form: CodeForm | None = None, code_of: str = ""
+    db: Session,
+    who: Staff,
+    *,
+    form: MethodForm | None = None,
+    code_form: CodeForm | None = None,
+    code_of: str = "",
+    role_form: RoleForm | None = None,
 ) -> str:
     """A person's page, with what its forms have to say; `code_of` is the method whose code was typed."""
     methods = staff.kept_methods_of(db, [who.id])
@@ -51,9 +57,9 @@ def page(
         "events": timeline.of_person(db, who.id, EVENTS),
         "form": form or MethodForm(),
         "code_form": typed,
-        "role_form": RoleForm(role=who.role),
+        "role_form": role_form or RoleForm(role=who.role),
         "code_of": code_of,
-        "wrong": next((one for one in (form, code_form) if one and one.errors), Form()),
+        "wrong": next((one for one in (form, code_form, role_form) if one and one.errors), Form()),
     }
     return render_template("manager/person.html", **shown, person=person())
 

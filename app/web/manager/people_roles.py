@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.operations import people
 from app.web.manager.guard import person
-from app.web.manager.people import found
+from app.web.manager.people import found, page
 from app.web.manager.people_forms import RoleForm
 from app.web.room import desk, now
 
@@ -16,7 +16,8 @@ def change(person_id: str) -> ResponseReturnValue:
     """Changes somebody's role. Nobody changes their own: so one administrator is always left."""
     form = RoleForm(request.form)
     if not form.validate():
-        abort(400)
+        with desk().database.reading() as db:
+            return page(db, found(db, person_id), role_form=form), 422
     with desk().database.writing() as db:
         who = found(db, person_id)
         if who.id == person().id:
