@@ -70,7 +70,7 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
     if kind == "report.during_maintenance":
         return f"You reported it during {facts['maintenance']}"
     if kind == "customer.attached":
-        return f"You added {', '.join(facts['files'])}"
+        return f"You added {', '.join(facts.get('files', ())) or 'files'}"
     if kind == "joined":
         known = "an engineer is already on it" if facts.get("is_taken") else "engineers are being alerted"
         if not facts.get("is_same", True):

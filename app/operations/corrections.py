@@ -68,6 +68,6 @@ def older(events: Iterable[Event]) -> dict[str, list[Older]]:
     """By field, the answers that were corrected, newest first."""
     found: dict[str, list[Older]] = {}
     for event in events:
-        for field, words in event.facts["was"].items() if event.kind == CORRECTED else ():
+        for field, words in event.facts.get("was", {}).items() if event.kind == CORRECTED else ():
             found.setdefault(field, []).insert(0, Older(words=words, until=event.at))
     return found

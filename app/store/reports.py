@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, bindparam, cast, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, bindparam, cast, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -20,10 +20,18 @@ DRILLS = "drills"  # the status that asks for those, and for nothing else
 
 
 class Report(Base):
-    """One report. `reasons` are the verdict's, each with its clause; `extra` answers the policy's own questions."""
+    """One report. `reasons` are the verdict's, each with its clause; `extra` answers the policy's own questions.
+
+    erased_at: when what was personal in it was removed.
+    """
 
     __tablename__ = "reports"
-    __table_args__ = (Index(None, "received_at", "id"), Index(None, "verdict", "received_at", "id"))
+    __table_args__ = (
+        Index(None, "received_at", "id"),
+        Index(None, "verdict", "received_at", "id"),
+        Index("ix_reports_unerased", "received_at", sqlite_where=text("erased_at IS NULL"),
+              postgresql_where=text("erased_at IS NULL")),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
@@ -48,6 +56,7 @@ class Report(Base):
     policy_digest: Mapped[str]
     handed_over_at: Mapped[datetime | None]
     incident_id: Mapped[str | None] = mapped_column(ForeignKey("incidents.id"), index=True)
+    erased_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
