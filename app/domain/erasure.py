@@ -15,9 +15,9 @@ HOUR = time(4, 30)  # when what is due is removed: no clock is changed then, and
 
 # Events in our own words, about staff at most: they stay. Whatever is not named here loses its words.
 PLAIN = frozenset({
-    REMOVED, "accepted", "acknowledged", "drill.ended", "drill.started", "grown", "help.asked", "joined", "lapsed",
-    "left", "moved_on", "paged", "paged.directly", "reply.overdue", "report.during_maintenance", "target.mark",
-    "target.missed", "undone", "unproven", "verdict.accepted", "verdict.closed", "verdict.declined",
+    REMOVED, "accepted", "acknowledged", "drill.ended", "drill.started", "files.removed", "grown", "help.asked",
+    "joined", "lapsed", "left", "moved_on", "paged", "paged.directly", "reply.overdue", "report.during_maintenance",
+    "target.mark", "target.missed", "undone", "unproven", "verdict.accepted", "verdict.closed", "verdict.declined",
 })  # fmt: skip
 
 
@@ -44,7 +44,7 @@ class Cutoffs:
 
 
 def cutoffs(periods: Periods, now: datetime, zone: str) -> Cutoffs:
-    """The instants that lie each period before `now`. A month ends on the same day of the next, by the zone's clocks."""
+    """The instants that lie each period before `now`. Months are by the zone's clocks."""
     return Cutoffs(
         details=_months_before(now.astimezone(ZoneInfo(zone)), periods.details_months),
         bodies=now - timedelta(days=periods.bodies_days),
