@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.chain import ERASED, REMOVED
+
+SHORTEST = 6  # digits of a telephone number
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NUMBER = re.compile(r"[0-9 +\-()./]+")
 
 HOUR = time(4, 30)  # when what is due is removed: no clock is changed then, and hardly anybody reports
 
@@ -66,6 +72,13 @@ def has_words(kind: str, facts: Mapping[str, Any], text: str) -> bool:
     if text == ERASED or kind in PLAIN:
         return False
     return not (kind.startswith("delivery.") and facts.get("wording") == "page")
+
+
+def is_exact(whom: str) -> bool:
+    """Whether it is a whole mail address, or a number of enough digits to be somebody's."""
+    if "@" in whom:
+        return _MAIL.fullmatch(whom) is not None
+    return len(digits(whom)) >= SHORTEST and _NUMBER.fullmatch(whom) is not None
 
 
 def digits(telephone: str) -> str:

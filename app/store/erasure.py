@@ -113,6 +113,12 @@ def files(session: Session, report_id: str) -> int:
     return count
 
 
+def cancel(session: Session, ids: Ids) -> None:
+    """Those of these messages that have not gone yet do not go any more."""
+    unsent = (Delivery.id.in_(ids), Delivery.state == State.PENDING)
+    _set(session, Delivery, and_(*unsent), state=State.CANCELLED, code=None)
+
+
 def addresses_of_messages(session: Session, ids: Ids) -> None:
     """Takes out where messages went; a colleague's name stays."""
     person = case((Delivery.staff_id.is_(None), ERASED), else_=Delivery.person)
