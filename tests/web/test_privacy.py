@@ -6,7 +6,7 @@ import pytest
 
 from app.operations import verifying
 from tests.test_cli import run
-from tests.web.seen import kept, memory
+from tests.web.seen import filled, kept, memory
 from tests.world import World
 from tests.world.browser import Browser
 from tests.world.people import Customer, Sent
@@ -77,9 +77,11 @@ def test_the_file_holds_all_of_it_and_the_record_says_that_it_was_handed_out(eac
     report = closed(world)
     browser = looks(world)
 
-    browser.presses("Export it as a file")
+    form = filled(browser.page.form("Export it as a file"))
+    answer = browser._client.post(f"{PAGE}/export", data=form, base_url=world.desk.settings.public_url)
 
-    told = json.loads(browser.page.html)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="personal-data.json"'
+    told = json.loads(answer.data)
     (one,) = told["reports"]
     assert (one["reference"], one["name"], one["errors"]) == (report.reference, "Carol", "the words of Carol")
     assert any("Dear Carol" in (message["body"] or "") for message in told["messages"])
