@@ -69,3 +69,20 @@ def test_the_night_its_incident_and_the_handover_can_be_read_by_everybody(night:
     assert seen(page, "/manage/", f"/manage/incidents/{report.reference}") == []
     night.world.at("2026-11-23T08:31:00+00:00")
     assert seen(page, "/manage/handover") == []
+
+
+def test_what_is_held_about_a_person_can_be_looked_at_by_everybody(night: Night) -> None:
+    night.world.carol.reports("crm")
+    page = night.page()
+    signs_in(page, "/manage/privacy")
+
+    assert seen(page, "/manage/privacy") == []
+    page.get_by_label("Email or telephone number").fill("carol")
+    page.get_by_role("button", name="Look").click()
+    assert troubles(page) == []
+    page.get_by_label("Email or telephone number").fill("carol@acme.example")
+    page.get_by_role("button", name="Look").click()
+    assert troubles(page) == []
+    page.get_by_role("button", name="Erase it").click()
+    assert page.title().startswith("Error: ")
+    assert troubles(page) == []
