@@ -33,6 +33,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_reports_unerased', ['received_at'], unique=False,
                               sqlite_where=sa.text('erased_at IS NULL'),
                               postgresql_where=sa.text('erased_at IS NULL'))
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_deliveries_created_at'), ['created_at'], unique=False)
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.add_column(sa.Column('left_at', sa.DateTime(timezone=True), nullable=True))
     if op.get_bind().dialect.name == 'postgresql':
@@ -78,6 +80,8 @@ def downgrade() -> None:
                 CREATE TRIGGER {table}_refuses_update BEFORE UPDATE ON {table}
                 BEGIN SELECT RAISE(ABORT, 'the table is append-only'); END
             """)
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deliveries_created_at'))
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.drop_column('left_at')
     with op.batch_alter_table('reports', schema=None) as batch_op:

@@ -8,6 +8,7 @@ STAFF = "whoever is signed in"
 MANAGERS = "managers alone"
 KEYS = "whoever has a customer's key"
 PROVIDERS = "the provider that signed"
+SCRAPER = "whoever has METRICS_TOKEN; this machine in the demo"
 DEMO = "anybody, in the demo alone"
 
 ROUTES: dict[tuple[str, str], str] = {
@@ -168,6 +169,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/api/openapi.json"): ANYBODY,
     ("POST", "/hooks/sendgrid/inbound"): PROVIDERS,
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/metrics"): SCRAPER,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/static/<path:filename>"): ANYBODY,
     ("GET", "/demo/phones"): DEMO,
