@@ -29,7 +29,7 @@ from config import Settings
 from tests.world.browser import Browser
 
 FEW, MANY = 1_000, 100_000
-ROUNDS = 101
+ROUNDS = 51
 
 Ask = Callable[[Session], Any]
 

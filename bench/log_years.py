@@ -1,12 +1,11 @@
 """A log of many years, written in bulk by the database itself: reports, their incidents, and the marks of both.
 
-Of a hundred reports sixty are accepted, most long resolved; one word is in every report, one in three of the oldest.
+Of ten reports six are accepted, most long resolved; one word is in every report, one in three of the oldest.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,15 +13,15 @@ from sqlalchemy.orm import Session
 from app.desk import Desk
 from app.operations import intake
 from app.operations.intake import NewReport
-from app.store import staff
-from app.store.base import put, row_of
+from app.store import reports, staff
+from app.store.base import Base
 from app.store.incidents import Incident
 from app.store.reports import Report
 
 COMMON, RARE = "common", "aardvark"
 APART = timedelta(seconds=151)  # between two reports: a million are not quite five years
-BLOCK = 10_000
 ENGINEERS = 3
+OPEN = 20  # the newest, of which nobody has those that were accepted
 MARKS = {  # each with the condition on a report's number that gives it
     "report": "TRUE",
     "verdict:accepted": "n % 10 < 6",
@@ -47,92 +46,116 @@ MARKS = {  # each with the condition on a report's number that gives it
     f"word:{COMMON}": "TRUE",
     f"word:{RARE}": "n IN (77, 177, 277)",
     **{f"word:half{part}": f"n % 2 = {part}" for part in range(2)},
-    **{f"word:tenth{part}": f"n % 10 = {part}" for part in range(10)},
-    **{f"word:hundredth{part}": f"n % 100 = {part}" for part in range(100)},
 }
-OPEN = 20  # the newest of which, if they are accepted, nobody has yet
+AT = {
+    "sqlite": "strftime('%Y-%m-%d %H\\:%M\\:%S', {at}, {seconds} || ' seconds') || '.000000'",
+    "postgresql": "CAST({at} AS timestamptz) + {seconds} * INTERVAL '1 second'",
+}
+NUMBERED = """
+    CREATE TEMPORARY TABLE numbered AS
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number})
+    SELECT n, SUBSTR(CAST(100000000000 + n AS TEXT), 2) AS id, {received_at} AS received_at FROM numbers
+"""
+COPIED = (
+    "INSERT INTO {table} ({columns}) SELECT {values} FROM numbered, {table} AS model WHERE model.id = :model{where}"
+)
+MARKED = """
+    INSERT INTO log_marks (mark, received_at, report_id)
+    SELECT :mark, received_at, id FROM numbered WHERE {where} ORDER BY n
+"""
 
 
 def write(desk: Desk, number: int) -> None:
     """Fills a fresh database with that many reports, the newest of them made now."""
     with desk.database.writing() as session:
-        models = _models(desk, session)
+        model = _model(desk, session)
+        session.flush()
+        is_sqlite = desk.database.is_sqlite
+        session.execute(text("PRAGMA cache_size = -800000" if is_sqlite else "SET LOCAL statement_timeout = 0"))
+        at = AT[session.get_bind().dialect.name]
+        newest = ":newest"
+        seconds = f"((n - {number + 1}) * {APART.seconds})"
+        numbered = NUMBERED.format(number=number, received_at=at.format(at=newest, seconds=seconds))
+        session.execute(text(numbered), {"newest": _instant(model.received_at)})
         engineers = [person.id for person in staff.active(session)][:ENGINEERS]
-    for first in range(1, number + 1, BLOCK):
-        with desk.database.writing() as session:
-            _write_block(session, models, engineers, range(first, min(first + BLOCK, number + 1)), number)
-    with desk.database.writing() as session:
-        _write_marks(session, engineers, number)
+        customer = str(session.scalar(text("SELECT min(id) FROM customers")))
+        _write_incidents(session, str(model.incident_id), at, engineers, number - OPEN)
+        _write_reports(session, model.id, customer)
+        _write_marks(session, customer, engineers, number - OPEN)
     _settle(desk)
 
 
-def _models(desk: Desk, session: Session) -> dict[str, dict[str, Any]]:
-    """A report and its incident as the portal itself writes them, which all others are copies of."""
+def _model(desk: Desk, session: Session) -> Report:
+    """A report as the portal itself writes it, which all others are copies of."""
     new = NewReport(
         intent="model", source="form", services=("crm",), affected="everyone", started="just now", started_at=None,
-        errors=f"{COMMON} words of a report, and some more that are like those which people write at night",
+        errors="Words of a report, and some more that are like those which people write at night",
         company="Bench Ltd", name="Ben", phone="020 7946 0000", email="", extra={},
     )  # fmt: skip
-    [filed] = intake.receive(session, [new], rules=desk.rules, mint=desk.mint, now=desk.clock.now())
-    session.flush()
-    report = session.query(Report).filter_by(reference=filed.reference).one()
-    rows = {"reports": report, "incidents": session.get_one(Incident, report.incident_id)}
-    return {
-        name: {column.key: getattr(row, column.key) for column in row.__table__.columns} for name, row in rows.items()
+    intake.receive(session, [new], rules=desk.rules, mint=desk.mint, now=desk.clock.now())
+    return reports.by_intent(session, "model")
+
+
+def _instant(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _write_incidents(session: Session, model: str, at: str, engineers: list[str], last: int) -> None:
+    done = f"CASE WHEN n <= {last} THEN {at.format(at='received_at', seconds=1800)} END"
+    wait = "(CASE n % 10 WHEN 0 THEN 9000 ELSE 1800 END)"
+    late = f"CASE WHEN n <= {last} THEN {at.format(at='received_at', seconds=wait)} END"
+    whose = " ".join(f"WHEN {place} THEN '{one}'" for place, one in enumerate(engineers))
+    changes = {
+        "id": "numbered.id",
+        "reference": "'B' || n",
+        "opened_at": "received_at",
+        "respond_by": at.format(at="received_at", seconds=7200),
+        "next_page_at": "NULL",
+        "next_watch_at": "NULL",
+        "acknowledged_at": done,
+        "first_acknowledged_at": done,
+        "acknowledged_by": f"CASE WHEN n <= {last} THEN CASE n % {len(engineers)} {whose} END END",
+        "replied_at": late,
+        "resolved_at": late,
+        "confirmed_at": f"CASE n % 2 WHEN 0 THEN {late} END",
     }
+    _copy(session, Incident, model, changes, " AND n % 10 < 6")
 
 
-def _write_block(
-    session: Session, models: dict[str, dict[str, Any]], engineers: list[str], numbers: range, last: int
-) -> None:
-    newest = models["reports"]["received_at"]
-    customer = session.scalar(text("SELECT min(id) FROM customers"))
-    reports, incidents = [], []
-    for n in numbers:
-        at, key = newest - APART * (last - n + 1), f"{n:032x}"
-        accepted, is_open = n % 10 < 6, n > last - OPEN
-        services = [("crm", "sites", "website")[n % 3]]
-        reports.append({
-            **models["reports"], "id": key, "reference": f"B{n}", "token_fingerprint": key, "intent": key,
-            "received_at": at, "services": services, "incident_id": key if accepted else None,
-            "source": "form" if n % 7 else "mail", "customer_id": customer if n % 10 == 3 else None,
-            "verdict": "accepted" if accepted else "closed" if n % 10 == 9 else "declined",
-            "handed_over_at": at if n % 10 == 9 else None,
-        })  # fmt: skip
-        if accepted:
-            done = None if is_open else at + timedelta(minutes=30)
-            incidents.append({
-                **models["incidents"], "id": key, "reference": f"B{n}", "opened_at": at,
-                "respond_by": at + timedelta(hours=2), "next_page_at": None, "next_watch_at": None,
-                "acknowledged_at": done, "acknowledged_by": None if is_open else engineers[n % len(engineers)],
-                "first_acknowledged_at": done, "resolved_at": done, "confirmed_at": None if n % 2 else done,
-                "replied_at": at + timedelta(hours=3) if n % 10 == 0 and done else done,
-            })  # fmt: skip
-    put(session, Incident, incidents)
-    put(session, Report, reports)
-
-
-def _write_marks(session: Session, engineers: list[str], number: int) -> None:
-    """The marks, one after the other, each in the order of time, as the table keeps them."""
-    facts = {"last": number - OPEN, "customer": session.scalar(text("SELECT min(id) FROM customers"))}
-    marks = {mark.format(**facts): where.format(**facts) for mark, where in MARKS.items()}
-    had = {f"engineer:{one}": f"n % 10 < 6 AND n <= {facts['last']} AND n % {len(engineers)} = {place}"
-           for place, one in enumerate(engineers)}  # fmt: skip
+def _write_reports(session: Session, model: str, customer: str) -> None:
+    changes = {
+        "id": "numbered.id",
+        "reference": "'B' || n",
+        "token_fingerprint": "'B' || n",
+        "intent": "'B' || n",
+        "received_at": "numbered.received_at",
+        "services": """CASE n % 3 WHEN 0 THEN '["crm"]' WHEN 1 THEN '["sites"]' ELSE '["website"]' END""",
+        "incident_id": "CASE WHEN n % 10 < 6 THEN numbered.id END",
+        "source": "CASE n % 7 WHEN 0 THEN 'mail' ELSE 'form' END",
+        "customer_id": f"CASE n % 10 WHEN 3 THEN '{customer}' END",
+        "verdict": "CASE WHEN n % 10 < 6 THEN 'accepted' WHEN n % 10 = 9 THEN 'closed' ELSE 'declined' END",
+        "handed_over_at": "CASE n % 10 WHEN 9 THEN numbered.received_at END",
+    }
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SET LOCAL statement_timeout = 0"))
-    session.execute(text(_NUMBERED))
-    for mark, where in sorted((marks | had).items()):
-        session.execute(text(_MARKED.format(where=where)), {"mark": mark})
+        changes["services"] = f"CAST({changes['services']} AS json)"
+    _copy(session, Report, model, changes)
 
 
-_NUMBERED = """
-    CREATE TEMPORARY TABLE numbered AS
-    SELECT CAST(SUBSTR(reference, 2) AS INTEGER) AS n, received_at, id FROM reports WHERE id LIKE '0000%'
-"""
-_MARKED = """
-    INSERT INTO log_marks (mark, received_at, report_id)
-    SELECT :mark, received_at, id FROM numbered WHERE {where} ORDER BY n
-"""
+def _copy(session: Session, table: type[Base], model: str, changes: dict[str, str], where: str = "") -> None:
+    """Copies one row for each number, with what is different in each."""
+    columns = [column.key for column in table.__table__.columns]
+    values = ", ".join(changes.get(column, f"model.{column}") for column in columns)
+    words = COPIED.format(table=table.__tablename__, columns=", ".join(columns), values=values, where=where)
+    session.execute(text(words), {"model": model})
+
+
+def _write_marks(session: Session, customer: str, engineers: list[str], last: int) -> None:
+    """The marks, one after the other, each in the order of time, as the table keeps them."""
+    marks = {mark.format(customer=customer): where.format(last=last) for mark, where in MARKS.items()}
+    for place, one in enumerate(engineers):
+        marks[f"engineer:{one}"] = f"n % 10 < 6 AND n <= {last} AND n % {len(engineers)} = {place}"
+    for mark, where in sorted(marks.items()):
+        session.execute(text(MARKED.format(where=where)), {"mark": mark})
 
 
 def _settle(desk: Desk) -> None:
