@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ AHEAD = timedelta(days=14)
 def show() -> ResponseReturnValue:
     """The line alone, as the log's page fetches it anew."""
     with desk().database.reading() as db:
-        return render_template("parts/tonight.html", **shown(db))
+        return render_template("manager/tonight.html", **shown(db))
 
 
 def shown(db: Session) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def shown(db: Session) -> dict[str, Any]:
     }
 
 
-def _words(rows: tuple[LogRow, ...] | Any, total: int) -> str:
+def _words(rows: Sequence[LogRow], total: int) -> str:
     """ "1 open, with Sam, due 05:02"; of several, how many each has, and what is due first."""
     if not total:
         return "nothing is open"
