@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -92,13 +92,13 @@ def _taken_further(session: Session, refused: Sequence[Any]) -> set[str]:
     last = refused[-1].received_at + TAKEN_FURTHER_WITHIN
     query = select(Report.intent, Report.received_at).where(
         Report.verdict == ACCEPTED, Report.source == BY_FORM,
-        Report.received_at > refused[0].received_at, Report.received_at <= last,
+        Report.received_at >= refused[0].received_at, Report.received_at <= last,
     )  # fmt: skip
     accepted = session.connection().execute(query.order_by(Report.received_at)).all()
     times = [one.received_at for one in accepted]
     found = set()
     for one in refused:
-        later = slice(bisect_right(times, one.received_at), bisect_right(times, one.received_at + TAKEN_FURTHER_WITHIN))
+        later = slice(bisect_left(times, one.received_at), bisect_right(times, one.received_at + TAKEN_FURTHER_WITHIN))
         if any(intent_of(two.intent, one.services, one.affected) == one.intent for two in accepted[later]):
             found.add(one.id)
     return found

@@ -142,6 +142,10 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/availability"): STAFF,
     ("GET", "/manage/availability.csv"): STAFF,
     ("GET", "/manage/downtime.csv"): STAFF,
+    ("GET", "/manage/reports"): STAFF,
+    ("GET", "/manage/reports/<name>.csv"): STAFF,
+    ("GET", "/manage/incidents/<reference>/breach"): MANAGERS,
+    ("POST", "/manage/incidents/<reference>/breach"): MANAGERS,
     ("GET", "/manage/policy"): STAFF,
     ("GET", "/manage/mail"): STAFF,
     ("GET", "/manage/mail/<mail_id>"): STAFF,
@@ -197,6 +201,7 @@ def filled(path: str) -> str:
         "<mail_id>": "0" * 32,
         "<delivery_id>": "0" * 32,
         "<attachment_id>": "0" * 32,
+        "<name>": "counts",
         "<sid>": "CA" + "0" * 32,
         "<path:filename>": "portal.css",
     }
