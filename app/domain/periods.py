@@ -65,6 +65,12 @@ def week_before(calendar: Calendar, at: datetime) -> Stretch:
     return _week(here - timedelta(days=here.weekday()) - A_WEEK, calendar.zone)
 
 
+def week_of(calendar: Calendar, at: datetime) -> Stretch:
+    """The week that an instant is in: it is the next to be whole."""
+    here = at.astimezone(calendar.zone).date()
+    return _week(here - timedelta(days=here.weekday()), calendar.zone)
+
+
 def _offered_nights(calendar: Calendar, now: datetime) -> list[Stretch]:
     try:
         return list(_nights(calendar, now - LONGEST, now + AN_INSTANT))[::-1][: OFFERED[NIGHT]]

@@ -22,6 +22,7 @@ def happens(world: World) -> dict[str, str]:
     refused = world.carol.reports("website", affected="some")
     still_open = world.files(services=("website",)).reference
     world.settles()
+    world.clock.move(timedelta(minutes=1))
     return {"in time": in_time, "late": late, "refused": refused.reference, "open": still_open}
 
 
