@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH = 420
-TOP, FOOT, LEFT = 14, 22, 34
+TOP, FOOT, LEFT, RIGHT = 14, 22, 34, 10
 MOST_LABELS = 8
 LEVELS = 4
 ROW, CELL = 18, 16
@@ -61,7 +61,7 @@ class Column:
 def columns(given: Sequence[Column], height: int = 150) -> Chart:
     """Columns side by side on one scale, from nought to a round number."""
     top = scale(max((one.total for one in given), default=0))
-    room, step = height - TOP - FOOT, (WIDTH - LEFT) / max(len(given), 1)
+    room, step = height - TOP - FOOT, (WIDTH - LEFT - RIGHT) / max(len(given), 1)
     boxes, labels = [], [_height_label(number, top, room) for number in (0, top)]
     every = -(-len(given) // MOST_LABELS)
     for place, one in enumerate(given):

@@ -55,7 +55,7 @@ def found(kind: str, slug: str, calendar: Calendar, now: datetime) -> Stretch:
     if stretch is None:
         raise PeriodError(f'"{slug[:20]}" is no {kind}')
     if stretch.starts_at > now:
-        raise PeriodError(f"The {stretch.name} has not begun")
+        raise PeriodError(f"{stretch.name} has not begun")
     return stretch
 
 
@@ -87,7 +87,7 @@ def _nights(calendar: Calendar, since: datetime, until: datetime) -> Iterator[St
             yield Stretch(
                 kind=NIGHT,
                 slug=f"{local:%Y-%m-%dT%H:%M}",
-                name=f"night of {local:%A} {local.day} {local:%B %Y}",
+                name=f"Night of {local:%A} {local.day} {local:%B %Y}",
                 starts_at=before.ends,
                 ends_at=after.starts,
             )
@@ -119,13 +119,13 @@ def _read_month(slug: str, calendar: Calendar) -> Stretch | None:
 
 def _week(monday: date, zone: ZoneInfo) -> Stretch:
     starts, ends = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (monday, monday + A_WEEK))
-    name = f"week of Monday {monday.day} {monday:%B %Y}"
+    name = f"Week of Monday {monday.day} {monday:%B %Y}"
     return Stretch(kind=WEEK, slug=monday.isoformat(), name=name, starts_at=starts, ends_at=ends)
 
 
 def _month(year: int, number: int, calendar: Calendar) -> Stretch:
     whole = availability.month(year, number, calendar.zone.key)
-    name = f"month of {date(year, number, 1):%B %Y}"
+    name = f"{date(year, number, 1):%B %Y}"
     return Stretch(kind=MONTH, slug=f"{year}-{number:02}", name=name, starts_at=whole.starts_at, ends_at=whole.ends_at)
 
 

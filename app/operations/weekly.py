@@ -62,7 +62,7 @@ def _tell(session: Session, setting: Setting, week: Stretch) -> None:
     ]
     outbox.post(session, rows)
     names = ", ".join(person.first_name for person in people.values()) or "nobody: there is no manager"
-    record.append(session, [record.event("week.told", f"Told of the {week.name}: {names}", now)])
+    record.append(session, [record.event("week.told", f"{week.name}: told {names}", now)])
 
 
 def _lines(session: Session, setting: Setting, week: Stretch) -> Sequence[str]:

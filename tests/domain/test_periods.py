@@ -21,7 +21,7 @@ def calendar() -> Calendar:
 def test_a_night_is_from_closing_to_the_next_opening(calendar: Calendar):
     night = periods.found("night", "2026-11-20T16:30", calendar, NOW)
 
-    assert night.name == "night of Friday 20 November 2026"
+    assert night.name == "Night of Friday 20 November 2026"
     assert (night.starts_at, night.ends_at) == (
         datetime(2026, 11, 20, 16, 30, tzinfo=UTC),
         datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
@@ -42,7 +42,7 @@ def test_at_night_the_one_that_runs_is_first(calendar: Calendar):
 def test_a_week_in_which_the_clocks_go_back_is_an_hour_longer(calendar: Calendar):
     week = periods.found("week", "2026-10-19", calendar, NOW)
 
-    assert week.name == "week of Monday 19 October 2026"
+    assert week.name == "Week of Monday 19 October 2026"
     assert week.ends_at - week.starts_at == timedelta(days=7, hours=1)
 
 
@@ -77,8 +77,8 @@ def test_hours_that_never_end_have_no_nights():
         ("week", "last", '"last" is no week'),
         ("month", "2026-13", '"2026-13" is no month'),
         ("month", "9999-12", '"9999-12" is no month'),
-        ("month", "2026-12", "The month of December 2026 has not begun"),
-        ("week", "2026-11-30", "The week of Monday 30 November 2026 has not begun"),
+        ("month", "2026-12", "December 2026 has not begun"),
+        ("week", "2026-11-30", "Week of Monday 30 November 2026 has not begun"),
     ],
 )
 def test_what_is_none_is_said(calendar: Calendar, kind: str, slug: str, words: str):

@@ -26,7 +26,7 @@ def test_mo_hears_of_the_week_in_ten_lines_as_monday_opens(each_world: World) ->
     (mail,) = mails(world)
     assert mail.delivery.person == "Mo Haddad"
     subject, _, body = mail.words.partition("\n")
-    assert subject == "P365: the week of Monday 16 November 2026"
+    assert subject == "P365: Week of Monday 16 November 2026"
     said = [line for line in body.splitlines() if line.startswith("- ")]
     assert len(said) == 10
     assert said[0] == "- Received: 2. Accepted: 1. Drills, counted apart: 0"
@@ -60,7 +60,7 @@ def test_on_a_bank_holiday_it_waits_for_the_next_opening(world: World) -> None:
     assert mails(world) == []
     world.at("2026-12-29T08:30:00+00:00")
 
-    assert [mail.words.partition("\n")[0] for mail in mails(world)] == ["P365: the week of Monday 21 December 2026"]
+    assert [mail.words.partition("\n")[0] for mail in mails(world)] == ["P365: Week of Monday 21 December 2026"]
 
 
 def test_after_an_outage_of_our_own_the_last_week_is_told_late(world: World) -> None:
@@ -68,7 +68,7 @@ def test_after_an_outage_of_our_own_the_last_week_is_told_late(world: World) -> 
 
     world.at("2026-12-09T12:00:00+00:00")
 
-    assert [mail.words.partition("\n")[0] for mail in mails(world)] == ["P365: the week of Monday 30 November 2026"]
+    assert [mail.words.partition("\n")[0] for mail in mails(world)] == ["P365: Week of Monday 30 November 2026"]
 
 
 def test_a_portal_that_is_new_has_no_week_to_tell_of(world: World) -> None:

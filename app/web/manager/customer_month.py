@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import periods
 from app.domain.figures import response
-from app.domain.periods import PeriodError, Stretch
+from app.domain.periods import PeriodError
 from app.web.manager.customers import found
 from app.web.manager.figures_period import reported, service_name
 from app.web.manager.guard import person
@@ -36,11 +36,5 @@ def show(customer_id: str, month: str) -> ResponseReturnValue:
         outcomes=OUTCOMES,
         services=lambda one: ", ".join(service_name(slug) for slug in one.services),
         others=[one for one in periods.offered(periods.MONTH, calendar, at) if one != period],
-        title=_title(period),
         person=person(),
     )
-
-
-def _title(period: Stretch) -> str:
-    """ "November 2026"."""
-    return period.name.removeprefix("month of ")

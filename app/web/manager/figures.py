@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.domain import charts, figures, periods
 from app.domain.charts import Chart
 from app.domain.figures import STEPS, Attainment
-from app.domain.periods import PeriodError, Stretch
+from app.domain.periods import PeriodError
 from app.web.manager.figures_period import (
     DAYS,
     KIND_WORDS,
@@ -72,9 +72,9 @@ def _by_day(found: Reported) -> dict[str, figures.Counts]:
 
 
 def _days_chart(found: Reported) -> Chart:
-    by_day = _by_day(found)
     return charts.stacked(
-        (day, (("accepted", counts.accepted), ("refused", counts.refused))) for day, counts in by_day.items()
+        (day.partition(" ")[2], (("accepted", counts.accepted), ("refused", counts.refused)))
+        for day, counts in _by_day(found).items()
     )
 
 
@@ -146,11 +146,6 @@ def _day_rows(found: Reported) -> Rows:
 def _hour_rows(found: Reported) -> Rows:
     hours = _hours(found)
     return [[day, *(str(hours.get((row, hour), 0)) for hour in range(24))] for row, day in enumerate(DAYS)]
-
-
-def period_link(period: Stretch) -> str:
-    """The part of an address that asks for a period."""
-    return f"?by={period.kind}&of={period.slug}"
 
 
 _TABLES: dict[str, tuple[Sequence[str], Callable[[Reported], Rows]]] = {
