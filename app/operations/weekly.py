@@ -34,8 +34,7 @@ def tell(session: Session, setting: Setting) -> datetime:
         return now + LOOK
     last = weeks.latest(session)
     if last is None:
-        before = week.ends_at if due_at <= now else week.starts_at
-        put(session, Week, [{"until": before, "told_at": None}])
+        put(session, Week, [{"until": week.ends_at, "told_at": None}])
     elif due_at <= now and last.until < week.ends_at:
         put(session, Week, [{"until": week.ends_at, "told_at": now}])
         _tell(session, setting, week)
