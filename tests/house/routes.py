@@ -20,6 +20,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/reports"): ANYBODY,
     ("GET", "/reports/<token>"): LINK,
     ("POST", "/reports/<token>/updates"): LINK,
+    ("GET", "/reports/<token>/corrections"): LINK,
+    ("POST", "/reports/<token>/corrections"): LINK,
     ("POST", "/reports/<token>/handover"): LINK,
     ("GET", "/reports/<token>/attachments"): LINK,
     ("POST", "/reports/<token>/attachments"): LINK,
