@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -58,6 +59,7 @@ class Settings:
     port: int
     trusted_proxies: int
     database_url: str = field(repr=False)
+    spool: Path
     policy: str
     twilio: Twilio | None
     vonage: Vonage | None
@@ -105,6 +107,7 @@ class _Reading:
             port=port,
             trusted_proxies=self.whole("TRUSTED_PROXIES", 0, least=0, most=10),
             database_url=self.database_url(production),
+            spool=self.spool(),
             policy=self.text("POLICY") or "prospect365",
             twilio=config_texts.twilio(self, production),
             vonage=config_texts.vonage(self, production),
@@ -166,6 +169,12 @@ class _Reading:
         if production and not self.text("DATABASE_URL"):
             self.faults.append("DATABASE_URL is missing: say where reports are kept")
         return url
+
+    def spool(self) -> Path:
+        """Where reports wait while the database is away: beside a SQLite file, unless it is said."""
+        kind, _, file = self.text("DATABASE_URL").partition(":///")
+        beside = f"{file.partition('?')[0] or 'var/portal.db'}-spool" if kind in ("", "sqlite") else "var/spool"
+        return Path(self.text("SPOOL") or beside)
 
     def sendgrid(self) -> SendGrid | None:
         if not self.complete(("SENDGRID_API_KEY", "SENDGRID_FROM"), needed_for="SENDGRID_API_KEY"):

@@ -5,3 +5,4 @@ from config import Settings
 
 app = create_app(Settings.from_env())
 app.before_request(app.extensions["watchdog"].start)  # with the first request of each process, at the latest
+app.before_request(app.extensions["clerk"].start)

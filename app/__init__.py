@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     """The portal's web side and its commands, on the desk that the settings describe, or on one that stands."""
     from app import cli, logs, web
+    from app.clerk import Clerk
     from app.desk import Desk
+    from app.direct import DirectPager
     from app.watchdog import Watchdog
 
     logs.set_up()
@@ -24,6 +26,8 @@ def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app.extensions["desk"] = desk
     app.extensions["watchdog"] = Watchdog(desk)  # which watches nothing until whoever serves starts it
+    app.extensions["direct"] = direct = DirectPager(desk)
+    app.extensions["clerk"] = Clerk(desk, direct)  # likewise
     web.register(app, desk)
     cli.register(app, desk)
     return app

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.desk import Desk
-from app.domain.delivery import Medium, Message, Sent
+from app.domain.delivery import Medium
 from app.domain.self_alarm import ALONE, Silence, Words, alarm, over
 from app.operations import silence
 from app.operations.silence import Told
-from app.store.reach import Person, Way
+from app.ringer import Ringer
+from app.store.reach import Person
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -26,6 +27,7 @@ class Bell:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._ringer = Ringer(desk, "self_alarm", ALONE)
         self._people: Sequence[Person] = ()
         self._log = structlog.get_logger()
 
@@ -70,48 +72,12 @@ class Bell:
 
     def _reach(self, person: Person, words: Words) -> Iterator[Told]:
         """By a text; where no provider takes one, by a mail, and by a call beside it: a mail alone wakes nobody."""
-        text = self._by(person, Medium.SMS, words.text)
+        text = self._ringer.by(person, Medium.SMS, words.text)
         if text:
             yield text
             return
         for medium, body in ((Medium.MAIL, words.mail), (Medium.VOICE, words.call)):
             if body and (medium == Medium.MAIL or words.wakes):
-                told = self._by(person, medium, body, words.subject)
+                told = self._ringer.by(person, medium, body, words.subject)
                 if told:
                     yield told
-
-    def _by(self, person: Person, medium: Medium, body: str, subject: str = "") -> Told | None:
-        """By the first of their ways that the first of the medium's providers takes."""
-        ways = [way for way in person.ways if way.medium == medium]
-        tries = ((way, channel) for way in ways for channel in self._desk.channels.get(medium, ()))
-        for way, channel in tries:
-            message = self._message(person, way, subject or body, body)
-            try:
-                outcome = channel.send(message)
-            except Exception as error:
-                self._log.error("self_alarm_fault", medium=medium, fault=type(error).__name__, exc_info=True)
-                continue
-            self._log.error("self_alarm", medium=medium, provider=channel.provider, code=getattr(outcome, "code", ""))
-            if isinstance(outcome, Sent):
-                return Told(
-                    id=message.id,
-                    person=person,
-                    way=way,
-                    provider=channel.provider,
-                    provider_id=outcome.provider_id,
-                    subject=message.subject,
-                    body=body,
-                    at=self._desk.clock.now(),
-                )
-        return None
-
-    def _message(self, person: Person, way: Way, subject: str, body: str) -> Message:
-        return Message(
-            id=self._desk.mint.id(),
-            to=way.address,
-            to_name=person.name,
-            subject=subject,
-            body=body,
-            lasts=ALONE,
-            is_read_out=way.medium == Medium.VOICE,
-        )

@@ -120,6 +120,7 @@ def run(app: Flask, desk: Desk) -> None:
     signal.signal(signal.SIGINT, stop)
     worker.start()
     app.extensions["watchdog"].start()
+    app.extensions["clerk"].start()
     _say_where(desk)
     try:
         server.serve_forever(poll_interval=0.1)

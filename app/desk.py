@@ -25,6 +25,7 @@ from app.domain.tokens import Mint
 from app.letters import Stationery
 from app.mint import SecretMint
 from app.store.database import Database, is_away
+from app.store.spool import Spool
 from config import Settings, SettingsError
 from config_texts import Twilio, Vonage
 
@@ -44,6 +45,7 @@ class Desk:
     clock: Clock
     mint: Mint
     stationery: Stationery
+    spool: Spool
     heartbeat: Heartbeat | None
     twilio_signature: TwilioSignature | None
     recordings: TwilioRecordings | None
@@ -77,6 +79,7 @@ class Desk:
             clock=clock or WallClock(settings.clock_start),
             mint=mint,
             stationery=Stationery(rules.policy, settings.public_url, mint, mail_in.address if mail_in else None),
+            spool=Spool(settings.spool),
             heartbeat=Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None,
             twilio_signature=TwilioSignature(twilio.auth_tokens, settings.public_url) if twilio else None,
             recordings=_recordings(settings),

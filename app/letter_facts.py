@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import escalation, times
 from app.domain.call_script import Told
+from app.domain.local import Local
 from app.domain.maintenance import met_by, told
 from app.domain.policy import SupportPolicy
 from app.domain.wording import Emergency
@@ -38,6 +39,13 @@ class Facts:
         self._running = met_by(dossier.running, dossier.report.services, policy)
 
     @property
+    def local(self) -> Local:
+        """By whose clocks it says times: the customer's own in a mail to them, else the policy's."""
+        if self.delivery.staff_id or self.incident is None or self.incident.is_drill:
+            return self.policy.hours.local
+        return self.policy.local_of(self.incident.tier, self.incident.region)
+
+    @property
     def services(self) -> list[str]:
         """What was chosen, as people call it."""
         return [self._name(slug) for slug in self.report.services]
@@ -45,12 +53,12 @@ class Facts:
     @property
     def maintenance(self) -> list[str]:
         """The work that is going on just now on what was reported: "planned maintenance of the CRM, until 4:00am"."""
-        return [told(window, self.policy, self.now) for window in self._running]
+        return [told(window, self.policy, self.now, self.local) for window in self._running]
 
     @property
     def emergency(self) -> Emergency:
         """The incident as texts and subjects mention it."""
-        zone, report, incident = self.policy.hours.zone, self.report, self.incident
+        local, report, incident = self.policy.hours.local, self.report, self.incident
         covered = (self.policy.service(slug) for slug in (incident.services if incident else report.services))
         due = incident.respond_by if incident else None
         return Emergency(
@@ -59,9 +67,9 @@ class Facts:
             services=tuple(service.short for service in covered if service),
             affected=report.affected,
             company=self.company,
-            since=times.short_time_near(report.started_at, self.now, zone) if report.started_at else "",
-            due=times.short_time_near(due, self.now, zone) if due else "",
-            work_until=times.short_time_near(self._running[0].over_at, self.now, zone) if self._running else "",
+            since=times.short_time_near(report.started_at, self.now, local) if report.started_at else "",
+            due=times.short_time_near(due, self.now, local) if due else "",
+            work_until=times.short_time_near(self._running[0].over_at, self.now, local) if self._running else "",
         )
 
     @property
@@ -83,7 +91,7 @@ class Facts:
     @property
     def told(self) -> Told:
         """The incident as a call mentions it."""
-        zone, report, incident = self.policy.hours.zone, self.report, self.incident
+        local, report, incident = self.policy.hours.local, self.report, self.incident
         covered = (self.policy.service(slug) for slug in (incident.services if incident else ()))
         due = incident.respond_by if incident else None
         return Told(
@@ -93,8 +101,8 @@ class Facts:
             services=tuple(service.name for service in covered if service),
             affected=report.affected,
             company=self.company,
-            since=times.near_time(report.started_at, self.now, zone) if report.started_at else "",
-            due=times.near_time(due, self.now, zone) if due else "",
+            since=times.near_time(report.started_at, self.now, local) if report.started_at else "",
+            due=times.near_time(due, self.now, local) if due else "",
             standing=f"{self.holder} has it" if self.holder else self.standing,
         )
 
@@ -160,6 +168,12 @@ class Facts:
         return "nobody has acknowledged" if self.delivery.facts["unless"] == "acknowledged" else "nobody has replied"
 
     @property
+    def clocks(self) -> str:
+        """That the clocks change before the reply is due, where they do."""
+        due = self.incident.respond_by if self.incident else None
+        return times.clocks_change(self.report.received_at, due, self.local) if due else ""
+
+    @property
     def left(self) -> str:
         """How much of the target is left: "30 min left", "missed 4 min ago"."""
         due = self.incident.respond_by if self.incident else None
@@ -170,11 +184,11 @@ class Facts:
 
     @property
     def _customers(self) -> str:
-        """The number of customers, for colleagues, where many report one outage."""
+        """How many report it, for colleagues, where several do."""
         if self.incident is None or not self.incident.joined or self.delivery.staff_id is None:
             return ""
-        customers = groups.customers(self.session, self.incident.id)
-        return f"{customers} customers" if customers > 1 else ""
+        size = groups.size(self.session, self.incident.id)
+        return size.words if size.count > 1 else ""
 
     def _name(self, slug: str) -> str:
         known = self.policy.service(slug) or self.policy.exclusion(slug)

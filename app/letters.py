@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context
 from sqlalchemy.orm import Session
 
 from app.domain import call_script, drill_words, mail_threads, notices, times, tokens, wording
@@ -59,12 +60,7 @@ class Stationery:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        zone = policy.hours.zone
-        self._templates.filters |= {
-            "clock": lambda at: times.clock_time(at, zone),
-            "day": lambda at: times.day_and_time(at, zone),
-            "duration": times.duration,
-        }
+        self._templates.filters |= {"clock": _clock, "day": _day, "when": _when, "duration": times.duration}
         self._templates.filters["instant"] = datetime.fromisoformat
 
     def letter(self, session: Session, delivery: Delivery, dossier: Dossier | None, now: datetime) -> Letter:
@@ -145,6 +141,9 @@ class Stationery:
     def _mail(self, wording: str, link: str, **known: Any) -> Letter:
         """A mail of that wording: its template's first line is the subject."""
         template = self._templates.get_template(f"{wording}.txt")
+        facts = known["facts"]
+        local = facts.local if isinstance(facts, Facts) else self._policy.hours.local
+        known |= {"local": local, "zone": local.name}
         words = template.render(link=link, policy=self._policy, public_url=self._public_url, **known)
         subject, _, body = words.partition("\n")
         return Letter(subject=" ".join(subject.split()), body=body.strip() + "\n", link=link)
@@ -163,6 +162,22 @@ class Stationery:
         return replace(letter, reply_to=self.reply_address(report), headers=headers)
 
 
+@jinja2.pass_context
+def _clock(context: Context, at: datetime) -> str:
+    return times.clock_time(at, context["local"])
+
+
+@jinja2.pass_context
+def _day(context: Context, at: datetime) -> str:
+    return times.day_and_time(at, context["local"])
+
+
+@jinja2.pass_context
+def _when(context: Context, at: datetime) -> str:
+    """A time; with its date where that is not the date of the letter."""
+    return times.dated_time(at, context["now"], context["local"])
+
+
 def _marked(letter: Letter) -> Letter:
     """A mail about a drill, which says so in its subject and its first words."""
     subject, body = drill_words.marked_subject(letter.subject), drill_words.marked_body(letter.body)
@@ -177,7 +192,7 @@ def _drill_text(facts: Facts, link: str) -> str:
         return drill_words.page(brand, reference, link, minutes_open=minutes, standing=facts.standing)
     if facts.delivery.wording == "stand-down":
         told = facts.delivery.facts
-        at = times.short_time(datetime.fromisoformat(told["at"]), facts.policy.hours.zone)
+        at = times.short_time(datetime.fromisoformat(told["at"]), facts.policy.hours.local)
         return drill_words.stand_down(brand, reference, name=told["taker"], at=at)
     return drill_words.other(brand, reference, link)
 
@@ -190,13 +205,13 @@ def _page_text(facts: Facts, link: str) -> str:
 
 def _stand_down_text(facts: Facts, _: str) -> str:
     told = facts.delivery.facts
-    at = times.short_time(datetime.fromisoformat(told["at"]), facts.policy.hours.zone)
+    at = times.short_time(datetime.fromisoformat(told["at"]), facts.policy.hours.local)
     return wording.stand_down(facts.emergency, name=told["taker"], at=at)
 
 
 def _released_text(facts: Facts, _: str) -> str:
     told = facts.delivery.facts
-    at = times.short_time(datetime.fromisoformat(told["at"]), facts.policy.hours.zone)
+    at = times.short_time(datetime.fromisoformat(told["at"]), facts.policy.hours.local)
     return wording.released(facts.emergency, name=told["taker"], at=at)
 
 
@@ -211,7 +226,14 @@ def _overdue_text(facts: Facts, _: str) -> str:
 def _grown_text(facts: Facts, link: str) -> str:
     told = facts.delivery.facts
     standing = "You have it" if facts.holder else facts.standing
-    return wording.grown(facts.emergency, link, customers=told["customers"], was=told["was"], standing=standing)
+    return wording.grown(
+        facts.emergency,
+        link,
+        customers=told["customers"],
+        was=told["was"],
+        standing=standing,
+        unverified=told.get("unverified", False),
+    )
 
 
 def _help_text(facts: Facts, link: str) -> str:

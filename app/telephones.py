@@ -32,7 +32,8 @@ def understood(words: str, countries: Sequence[str], *, is_texted: bool) -> str:
         raise NumberError(f"{shown} is a number of {country or 'no country'}; we ring and text those of {allowed}")
     kinds = phonenumbers.PhoneNumberType
     kind = phonenumbers.number_type(number)
-    if kind in (kinds.PREMIUM_RATE, kinds.SHARED_COST, kinds.UAN, kinds.VOICEMAIL, kinds.PAGER):
+    costly = (kinds.PREMIUM_RATE, kinds.SHARED_COST, kinds.PERSONAL_NUMBER)  # a British 070 is no mobile
+    if kind in (*costly, kinds.UAN, kinds.VOICEMAIL, kinds.PAGER):
         raise NumberError(f"{shown} is a number that costs extra or rings nobody")
     if is_texted and kind == kinds.FIXED_LINE:
         raise NumberError(f"{shown} is a landline, which takes no texts: choose calls")

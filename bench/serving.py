@@ -73,6 +73,7 @@ def wait_for(port: int, path: str = "/healthz") -> None:
             connection = HTTPConnection("127.0.0.1", port, timeout=30)
             connection.request("GET", path)
             connection.getresponse().read()
+            connection.close()
             return
         except (ConnectionError, TimeoutError):
             time.sleep(0.005)

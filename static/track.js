@@ -20,7 +20,9 @@ function change(fresh) {
   const was = newest(document), typed = document.querySelector("textarea")?.value;
   const regions = document.querySelectorAll("[data-live]");
   fresh.querySelectorAll("[data-live]").forEach((region, place) => {
-    if (print(regions[place]) !== print(region)) regions[place].replaceWith(document.adoptNode(region));
+    if (print(regions[place]) === print(region)) return;
+    region.querySelectorAll("details").forEach((one) => { one.open = !!regions[place].querySelector("details[open]"); });
+    regions[place].replaceWith(document.adoptNode(region));
   });
   const area = document.querySelector("textarea");
   if (area && typed && !area.value) area.value = typed;

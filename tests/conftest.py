@@ -63,12 +63,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def open_world() -> Iterator[Callable[..., World]]:
+def open_world(tmp_path: Path) -> Iterator[Callable[..., World]]:
     """Opens worlds on a database's URL, with settings changed by name; closes them after the test."""
     opened: list[World] = []
 
     def open_one(database_url: str, channels: Channels | None = None, **settings: str) -> World:
-        opened.append(World(Settings.from_env({"DATABASE_URL": database_url, **settings}), channels))
+        known = {"DATABASE_URL": database_url, "SPOOL": str(tmp_path / "spool"), **settings}
+        opened.append(World(Settings.from_env(known), channels))
         return opened[-1]
 
     yield open_one

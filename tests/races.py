@@ -24,7 +24,7 @@ from app.store import incidents, staff
 from app.store.staff import Staff
 from app.store.timeline import Event
 from app.web import calling
-from tests.world import ALONE, World, postgres
+from tests.world import World, postgres
 
 CONTENDERS = ("Dana", "Eve")
 ONCE = 24  # incidents that are open at a time
@@ -123,7 +123,7 @@ class _Contender:
 
 def _opened(world: World, numbers: range) -> list[Race]:
     """Incidents that both have been paged for, each with a call to each of them on the line."""
-    references = [world.files(email="", services=ALONE).reference for _ in numbers]
+    references = [world.files_alone(email="").reference for _ in numbers]
     world.passes(minutes=5)
     races = []
     for number, reference in zip(numbers, references, strict=True):

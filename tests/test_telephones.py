@@ -28,6 +28,7 @@ def test_a_mobile_is_understood_however_it_is_written(words: str, number: str):
         ("+33612345678", "is a number of FR; we ring and text those of GB, US"),
         ("+442071838750", "is a landline, which takes no texts"),
         ("09098790000", "costs extra"),
+        ("07011223344", "costs extra"),
     ],
 )
 def test_what_cannot_be_says_what_is_wrong_and_with_which(words: str, why: str):

@@ -8,7 +8,7 @@ from functools import cache
 
 import holidays
 
-from app.domain.policy import Holidays
+from app.domain.hours import Holidays
 
 
 class HolidaysUnknown(LookupError):

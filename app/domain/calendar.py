@@ -10,7 +10,7 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from app.domain import bank_holidays, opening_times
-from app.domain.policy import Holidays, Hours
+from app.domain.hours import Holidays, Hours
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199  # a calendar without holidays could go on for ever; nobody promises anything there
 

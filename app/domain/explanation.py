@@ -60,7 +60,7 @@ def promise_explained(calendar: Calendar, promise: Promise, at: datetime) -> dic
         "clause": promise.target.clause,
         "promised": span_words.promised(promise.target),
         "due": iso(promise.due) if promise.due else None,
-        "counted": span_words.told(counted, calendar.hours.zone),
+        "counted": span_words.told(counted, calendar.hours.local),
         "spans": span_words.listed(counted),
     }
 
@@ -133,7 +133,7 @@ def _counted(calendar: Calendar, promise: Promise, at: datetime) -> Iterator[str
         yield f"{words}."
         return
     counted = spans.of(calendar, promise, at)
-    yield f"{words}, ends at {_told(calendar, promise.due)}: {span_words.told(counted, calendar.hours.zone)}"
+    yield f"{words}, ends at {_told(calendar, promise.due)}: {span_words.told(counted, calendar.hours.local)}"
     for one in counted:
         if one.counted is not None:
             share = "1 working day" if not isinstance(one.counted, timedelta) else span_words.length(one.counted)
@@ -141,4 +141,4 @@ def _counted(calendar: Calendar, promise: Promise, at: datetime) -> Iterator[str
 
 
 def _told(calendar: Calendar, at: datetime) -> str:
-    return full_time(at, calendar.hours.zone)
+    return full_time(at, calendar.hours.local)

@@ -69,7 +69,7 @@ def _why(calendar: Calendar, at: datetime, in_hours: bool, holiday: str | None) 
     if in_hours:
         return "These are normal support hours."
     if holiday:
-        return f"Today is a bank holiday ({holiday})."
+        return f"Today is a {calendar.hours.holiday_called} ({holiday})."
     day = calendar.local_date(at)
     if not calendar.hours.week[day.weekday()]:
         return f"There are no normal support hours on a {day:%A}."

@@ -8,7 +8,8 @@ from datetime import date
 
 from app.domain import bank_holidays
 from app.domain.bank_holidays import HolidaysUnknown
-from app.domain.policy import Holidays, SupportPolicy, Week
+from app.domain.hours import Holidays, Week
+from app.domain.policy import SupportPolicy
 
 YEARS_AHEAD = 2
 

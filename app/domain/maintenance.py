@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.domain import times
 from app.domain.calendar import Calendar, CalendarError
+from app.domain.local import Local
 from app.domain.policy import SupportPolicy
 from app.domain.triage import UNSURE
 
@@ -94,9 +95,9 @@ def worked_on(window: Window, policy: SupportPolicy) -> str:
     return " and ".join(known.get(slug, slug) for slug in window.services) or "all services"
 
 
-def told(window: Window, policy: SupportPolicy, at: datetime) -> str:
-    """ "planned maintenance of the CRM, until 4:00am", as it is said at an instant."""
-    until = times.near_time(window.over_at, at, policy.hours.zone)
+def told(window: Window, policy: SupportPolicy, at: datetime, local: Local | None = None) -> str:
+    """ "planned maintenance of the CRM, until 4:00am", as it is said at an instant. `local`: else the policy's."""
+    until = times.near_time(window.over_at, at, local or policy.hours.local)
     return f"{KINDS[window.kind]} of {worked_on(window, policy)}, until {until}"
 
 

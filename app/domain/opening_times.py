@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from app.domain.policy import Hours
+from app.domain.hours import Hours
 
 Interval = tuple[datetime, datetime]  # half-open
 Day = tuple[tuple[int, int], ...]

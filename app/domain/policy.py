@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
+from app.domain.hours import Hours, TierHours
+from app.domain.local import Local
 from app.domain.paging_plan import EscalationPolicy, Layer, Watch
 from app.domain.service_levels import Availability, Response, Retention, Storage, Target
 from app.domain.ways_in import Kind, WayIn
-
-Minutes = int  # of a local day, 0 to 1440
-Week = tuple[tuple[tuple[Minutes, Minutes], ...], ...]  # Monday first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,55 +22,11 @@ class Clause:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holidays:
-    """The public holidays of a subdivision, with dates that the file adds or takes away.
-
-    Without a subdivision they are those of the whole country. A half day closes at the minute given.
-    """
-
-    country: str
-    subdivision: str
-    added: Mapping[date, str]
-    removed: frozenset[date]
-    half_days: Mapping[date, Minutes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hours:
-    """Opening hours on the wall clock of `zone`: per weekday (Monday first) half-open intervals of minutes."""
-
-    zone: str
-    week: Week
-    holidays: Holidays | None
-    clause: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Gate:
     """When the emergency form is open."""
 
     opens: Literal["outside-hours", "inside-hours", "always"]
     clauses: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TierHours:
-    """A tier's own week. Its zone is the region's where it names none; the region's holidays only if it keeps them."""
-
-    zone: str | None
-    week: Week
-    holidays: Holidays | None
-    keeps_holidays: bool
-    clause: str
-
-    def over(self, hours: Hours) -> Hours:
-        """The tier's hours in a place whose own hours are those."""
-        return Hours(
-            zone=self.zone or hours.zone,
-            week=self.week,
-            holidays=hours.holidays if self.keeps_holidays else self.holidays,
-            clause=self.clause,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,6 +211,7 @@ class SupportPolicy:
     ways_in: tuple[WayIn, ...] = ()
     helpline: Helpline | None = None
     staff_countries: tuple[str, ...] = ()
+    alone: tuple[int, int] = (3, 20)  # incidents an hour that page by themselves: of strangers, of a known customer
     text: str = field(default="", repr=False)
 
     def service(self, slug: str) -> Service | None:
@@ -297,3 +252,8 @@ class SupportPolicy:
         """The hours that apply to a customer: the tier's own, else the region's own, else the policy's."""
         local = region.hours if region and region.hours else self.hours
         return tier.hours.over(local) if tier and tier.hours else local
+
+    def local_of(self, tier: str | None, region: str | None) -> Local:
+        """How a customer of that tier and region says times; one of whom nothing is known, as the policy's hours do."""
+        bought, there = self.tier(tier) or self.tier(None), self.region(region) or self.region(None)
+        return self.hours_of(bought, there).local

@@ -127,6 +127,7 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
         ways_in=policy_ways_in.ways_in(root, clauses),
         routes=tuple(_route(section) for section in root.sections("routes", at_least=1)),
         staff_countries=policy_staff.countries(root),
+        alone=policy_ways_in.alone(root),
         layers=layers,
         escalation=escalation,
         escalations=escalations,

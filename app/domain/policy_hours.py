@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from app.domain import bank_holidays
-from app.domain.policy import Holidays, Hours, Minutes, TierHours, Week
+from app.domain.hours import CALLED, Holidays, Hours, Minutes, TierHours, Week
+from app.domain.local import LANGUAGES, Language
 from app.domain.policy_section import Section, suggestion
 from app.domain.toml_lines import Path
 
@@ -31,6 +32,8 @@ def read(section: Section, clauses: Mapping[str, Any]) -> Hours:
         week=_week(section),
         holidays=_holidays(section),
         clause=section.name("clause", clauses, "clause"),
+        zone_name=section.text("zone_name", default=""),
+        language=_language(section) or "en-GB",
     )
     section.done()
     return hours
@@ -44,9 +47,13 @@ def read_of_tier(section: Section, clauses: Mapping[str, Any]) -> TierHours:
         holidays=_holidays(section),
         keeps_holidays=section.flag("keeps_holidays", default=False),
         clause=section.name("clause", clauses, "clause"),
+        zone_name=section.text("zone_name", default=""),
+        language=_language(section),
     )
     if hours.keeps_holidays and hours.holidays:
         section.fault("keeps_holidays", "keeps the region's holidays, and there are holidays of the tier's own")
+    if hours.zone_name and not hours.zone:
+        section.fault("zone_name", "names a zone, and the hours have none of their own")
     section.done()
     return hours
 
@@ -64,6 +71,10 @@ def _zone(section: Section) -> str:
         return zone
     section.fault("zone", f"{zone!r} is no time zone{suggestion(zone, _zones())}")
     return "UTC"
+
+
+def _language(section: Section) -> Language | None:
+    return section.choice("language", LANGUAGES) if "language" in section.table else None
 
 
 @cache
@@ -111,6 +122,7 @@ def _holidays(section: Section) -> Holidays | None:
         added=_added(table),
         removed=table.dates("removed"),
         half_days=_half_days(table),
+        called=table.text("called", default=CALLED),
     )
     table.done()
     return rule

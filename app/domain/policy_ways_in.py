@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.domain.policy import Clause
 from app.domain.policy_section import Section
+from app.domain.unverified import USUAL
 from app.domain.ways_in import KINDS, WayIn
 
 
@@ -14,6 +15,15 @@ def ways_in(root: Section, clauses: Mapping[str, Clause]) -> tuple[WayIn, ...]:
     found = tuple(_way_in(section, clauses) for section in root.sections("ways_in"))
     root.distinct(("ways_in",), "kind")
     return found
+
+
+def alone(root: Section) -> tuple[int, int]:
+    """How many incidents page by themselves within an hour: of strangers, and of each known customer."""
+    strangers, known = (
+        root.whole(key, 1, most) if key in root.table else usual
+        for key, most, usual in zip(("unverified_alone", "known_alone"), (100, 100_000), USUAL, strict=True)
+    )
+    return strangers, known
 
 
 def _way_in(section: Section, clauses: Mapping[str, Clause]) -> WayIn:

@@ -1,4 +1,4 @@
-"""The rota's words: spans in the policy's zone, and what texts say about swaps."""
+"""The rota's words: spans as the policy's place says them, and what texts say about swaps."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain import local_time, times
 from app.domain.gsm7 import SEGMENT, gsm7, septets, shortened
+from app.domain.local import Local
 from app.domain.on_call import FOREVER
 from app.domain.policy import SupportPolicy
 
@@ -19,15 +20,15 @@ def layer_name(policy: SupportPolicy, slug: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def span_words(start: datetime, end: datetime, zone: str) -> str:
+def span_words(start: datetime, end: datetime, local: Local) -> str:
     """ "Thu 26 Nov 17:00-21:00", or with both days. A time that the clocks show twice has its name: "01:30 GMT"."""
-    from_words = _moment(start, zone)
+    from_words = _moment(start, local)
     if end >= FOREVER:
         return f"{from_words}, until further notice"
-    there = ZoneInfo(zone)
+    there = ZoneInfo(local.zone)
     if start.astimezone(there).date() != end.astimezone(there).date():
-        return f"{from_words} to {_moment(end, zone)}"
-    return f"{from_words}-{times.short_time(end, zone)}{_name(end, zone)}"
+        return f"{from_words} to {_moment(end, local)}"
+    return f"{from_words}-{times.short_time(end, local)}{_name(end, local)}"
 
 
 def swap_asked(policy: SupportPolicy, facts: Mapping[str, Any], link: str) -> str:
@@ -50,10 +51,10 @@ def _fitted(what: str, when: str, link: str) -> str:
     return shortened(gsm7(what), SEGMENT - septets(rest)) + rest
 
 
-def _moment(at: datetime, zone: str) -> str:
-    return times.table_time(at, zone) + _name(at, zone)
+def _moment(at: datetime, local: Local) -> str:
+    return times.table_time(at, local) + _name(at, local)
 
 
-def _name(at: datetime, zone: str) -> str:
-    name = local_time.told_apart(at, zone)
+def _name(at: datetime, local: Local) -> str:
+    name = local_time.told_apart(at, local.zone)
     return f" {name}" if name else ""

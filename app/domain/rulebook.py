@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from app.domain import bank_holidays
 from app.domain.calendar import Calendar, HolidaysOfYear
-from app.domain.policy import Hours, SupportPolicy
+from app.domain.hours import Hours
+from app.domain.policy import SupportPolicy
 
 Place = tuple[str | None, str | None]  # a tier and a region by slug; None where the policy has none
 

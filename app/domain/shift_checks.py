@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from app.domain import local_time, times
 from app.domain.calendar import Calendar, CalendarError, in_utc
 from app.domain.gsm7 import SEGMENT, gsm7, septets
+from app.domain.local import Local
 from app.domain.on_call import OnCall
 from app.domain.policy import SupportPolicy
 
@@ -60,7 +61,7 @@ def weekly_between(calendar: Calendar, start: datetime, end: datetime) -> list[d
 def text(policy: SupportPolicy, facts: Mapping[str, Any], link: str) -> str:
     """The text of a check: one segment, whatever the link's length."""
     asked, begins = datetime.fromisoformat(facts["at"]), datetime.fromisoformat(facts["from_at"])
-    head, what = f"{policy.brand} pager check", f"you are on call{_from(begins, asked, policy.hours.zone)}"
+    head, what = f"{policy.brand} pager check", f"you are on call{_from(begins, asked, policy.hours.local)}"
     candidates = (
         f"{head}: {what}. Tap to confirm this phone works: {link} then press the button",
         f"{head}: {what}. Confirm that this phone works: {link}",
@@ -81,11 +82,12 @@ def warning(policy: SupportPolicy, facts: Mapping[str, Any], _: str) -> str:
     return next((one for one in (gsm7(head + end) for end in ends) if septets(one) <= SEGMENT), gsm7(few))
 
 
-def _from(begins: datetime, asked: datetime, zone: str) -> str:
+def _from(begins: datetime, asked: datetime, local: Local) -> str:
     if begins < asked - timedelta(days=1):
         return ""
-    is_today = begins.astimezone(ZoneInfo(zone)).date() == asked.astimezone(ZoneInfo(zone)).date()
-    return f" from {times.short_time_near(begins, asked, zone)}{' today' if is_today else ''}"
+    there = ZoneInfo(local.zone)
+    is_today = begins.astimezone(there).date() == asked.astimezone(there).date()
+    return f" from {times.short_time_near(begins, asked, local)}{' today' if is_today else ''}"
 
 
 def _of_week(calendar: Calendar, monday: date) -> datetime:

@@ -9,12 +9,40 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.calendar import in_utc
+from app.domain.local import Local
 from app.domain.service_levels import Target, WorkingDays
 from app.domain.spans import Stretch
-from app.domain.times import iso
+from app.domain.times import clock_time_exact, iso, short_day, wall_time
 
 _WEEK = timedelta(days=6)  # within it a weekday names one date
 _UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
+
+
+class _Wall:
+    """The clock on a wall, and how its days and times are written: with dates, or by the weekday alone."""
+
+    def __init__(self, local: Local, *, has_dates: bool) -> None:
+        self._local = local
+        self._zone = ZoneInfo(local.zone)
+        self._has_dates = has_dates
+
+    def of(self, at: datetime) -> datetime:
+        """What the wall shows at an instant."""
+        return at.astimezone(self._zone)
+
+    def day(self, at: datetime) -> str:
+        """ "Fri", or "Fri 20 Nov"."""
+        return short_day(at.date(), self._local) if self._has_dates else f"{at:%a}"
+
+    def clock(self, at: datetime) -> str:
+        """ "16:30", with its seconds where it has any."""
+        if not at.second:
+            return wall_time(at.time(), self._local)
+        return clock_time_exact(at, self._local) if self._local.is_american else f"{at:%H:%M:%S}"
+
+    def moment(self, at: datetime) -> str:
+        """ "Fri 16:30"."""
+        return f"{self.day(at)} {self.clock(at)}"
 
 
 def promised(target: Target) -> str:
@@ -39,16 +67,15 @@ def within(target: Target) -> str:
     return _amount(int(target.within.total_seconds()), "second")
 
 
-def told(stretches: Sequence[Stretch], zone: str) -> str:
-    """The stretches in one line, on a zone's wall clock. Dates are named where a weekday alone could be two."""
+def told(stretches: Sequence[Stretch], local: Local) -> str:
+    """The stretches in one line, on a place's wall clock. Dates are named where a weekday alone could be two."""
     if not stretches:
         return ""
-    local = ZoneInfo(zone)
-    day = "%a" if stretches[-1].ends - stretches[0].starts < _WEEK else "%a %-d %b"
+    wall = _Wall(local, has_dates=stretches[-1].ends - stretches[0].starts >= _WEEK)
     first = next(number for number, one in enumerate(stretches) if one.counted is not None)
     if isinstance(stretches[first].counted, WorkingDays):
-        return _told_days(stretches, local, day)
-    return ", ".join(_told(stretches, local, day))
+        return _told_days(stretches, wall)
+    return ", ".join(_told(stretches, wall))
 
 
 def listed(stretches: Sequence[Stretch]) -> list[dict[str, Any]]:
@@ -65,55 +92,49 @@ def length(span: timedelta) -> str:
     return " ".join(said) or "0 s"
 
 
-def _told_days(stretches: Sequence[Stretch], zone: ZoneInfo, day: str) -> str:
+def _told_days(stretches: Sequence[Stretch], wall: _Wall) -> str:
     """Working days: what was waited for, "from" when they are counted, and each of them."""
     begins = next(one.starts for one in stretches if one.counted is not None)
-    waited = _told([one for one in stretches if one.starts < begins], zone, day)
-    counted = _told([one for one in stretches if one.starts >= begins], zone, day)
-    local = begins.astimezone(zone)
-    return ", ".join([*waited, f"from {local.strftime(day)} {_clock(local)}: {', '.join(counted)}"])
+    waited = _told([one for one in stretches if one.starts < begins], wall)
+    counted = _told([one for one in stretches if one.starts >= begins], wall)
+    return ", ".join([*waited, f"from {wall.moment(wall.of(begins))}: {', '.join(counted)}"])
 
 
-def _told(stretches: Sequence[Stretch], zone: ZoneInfo, day: str) -> list[str]:
+def _told(stretches: Sequence[Stretch], wall: _Wall) -> list[str]:
     """Each counted stretch, and each run of idle ones."""
     numbers = count(1)
     parts: list[str] = []
     for (is_idle, why), group in groupby(stretches, key=lambda one: (one.counted is None, one.why)):
         run = list(group)
-        parts.extend([_idle(run, why, zone, day)] if is_idle else [_counted(one, numbers, zone, day) for one in run])
+        parts.extend([_idle(run, why, wall)] if is_idle else [_counted(one, numbers, wall) for one in run])
     return parts
 
 
-def _counted(one: Stretch, numbers: Iterator[int], zone: ZoneInfo, day: str) -> str:
-    starts, ends = one.starts.astimezone(zone), one.ends.astimezone(zone)
+def _counted(one: Stretch, numbers: Iterator[int], wall: _Wall) -> str:
+    starts, ends = wall.of(one.starts), wall.of(one.ends)
     if isinstance(one.counted, WorkingDays):
-        return f"{ends.strftime(day)} {_clock(ends)} is day {next(numbers)}"
+        return f"{wall.moment(ends)} is day {next(numbers)}"
     reason = f" ({one.why})" if one.why else ""
-    return f"{_from_to(starts, ends, day)} {length(in_utc(one.ends) - in_utc(one.starts))}{reason}"
+    return f"{_from_to(starts, ends, wall)} {length(in_utc(one.ends) - in_utc(one.starts))}{reason}"
 
 
-def _idle(run: Sequence[Stretch], why: str, zone: ZoneInfo, day: str) -> str:
-    first, last = run[0].starts.astimezone(zone), run[-1].starts.astimezone(zone)
-    until = run[-1].ends.astimezone(zone)
+def _idle(run: Sequence[Stretch], why: str, wall: _Wall) -> str:
+    first, last, until = wall.of(run[0].starts), wall.of(run[-1].starts), wall.of(run[-1].ends)
     if until.time() != time():  # no run of whole days
-        return f"{_from_to(first, until, day)} {why}"
-    names = f"{first.strftime(day)}"
+        return f"{_from_to(first, until, wall)} {why}"
+    names = wall.day(first)
     if len(run) > 1:
-        names += f" {'and' if len(run) == 2 else 'to'} {last.strftime(day)}"
+        names += f" {'and' if len(run) == 2 else 'to'} {wall.day(last)}"
     return f"{names} {why}"
 
 
-def _from_to(starts: datetime, ends: datetime, day: str) -> str:
+def _from_to(starts: datetime, ends: datetime, wall: _Wall) -> str:
     """Both ends on the wall, with the zone's abbreviations where the clocks change in between."""
     changes = starts.utcoffset() != ends.utcoffset()
-    first, last = (f"{_clock(at)}{at: %Z}" if changes else _clock(at) for at in (starts, ends))
+    first, last = (f"{wall.clock(at)}{at: %Z}" if changes else wall.clock(at) for at in (starts, ends))
     if starts.date() == ends.date():
-        return f"{starts.strftime(day)} {first}-{last}"
-    return f"{starts.strftime(day)} {first} to {ends.strftime(day)} {last}"
-
-
-def _clock(at: datetime) -> str:
-    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+        return f"{wall.day(starts)} {first}-{last}"
+    return f"{wall.day(starts)} {first} to {wall.day(ends)} {last}"
 
 
 def _amount(number: int, unit: str) -> str:

@@ -1,4 +1,4 @@
-"""When it started, as people say it: "2:10am", "02:10", "21/11 22:30", "yesterday 22:30", "20 minutes ago"."""
+"""When it started, as people say it: "2:10am", "21/11 22:30", "November 21, 10:30 PM", "20 minutes ago"."""
 
 from __future__ import annotations
 
@@ -6,25 +6,44 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_AGO = re.compile(r"(?:about |around |roughly )?(\d{1,3}) ?(m|min|mins|minute|minutes|h|hour|hours) ago")
+from app.domain.local import Local
+
+_NUMBERS = {
+    "half an": 0.5, "an": 1, "a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50,
+}  # fmt: skip
+_AGO = re.compile(
+    r"(?:(?<![\d.])(\d{1,2}) ?(?:h|hr|hrs|hour|hours)(?: and)? ?)?"
+    rf"((?<![\d.])\d{{1,3}}(?:\.\d)?|\b(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}))"
+    r" ?(m|min|mins|minute|minutes|h|hr|hrs|hour|hours) ago"
+)
+_NAMED_CLOCK = {"midnight": "00:00", "midday": "12:00", "noon": "12:00"}
 _CLOCK = re.compile(r"(?<![\d/-])(\d{1,2})[:.](\d{2})(?::\d{2})? ?([ap]m)?|(?<![\d/:-])(\d{1,2}) ?([ap]m)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_UK_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\b")
-_NAMED_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_SLASHED_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\b")
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}")
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}[a-z]*\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(z|[+-]\d{2}:\d{2})", re.ASCII)
 _AHEAD = timedelta(minutes=5)  # by how much a program's clock may be ahead of ours
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-def understood(words: str, now: datetime, zone: str) -> datetime | None:
-    """The instant that the words name, in the past of `now`; None where they name none: the words are kept anyway."""
+def understood(words: str, now: datetime, local: Local) -> datetime | None:
+    """The instant that the words name, in the past of `now`; None where they name none: the words are kept anyway.
+
+    `local`: by whose clocks, and whether the day or the month goes first in "11/12".
+    """
     words = " ".join(words.lower().split())
+    zone = local.zone
     if is_instant(words):
         return _instant(words, now)
     ago = _AGO.search(words)
     if ago:
-        unit = timedelta(hours=1) if ago[2].startswith("h") else timedelta(minutes=1)
-        return now - int(ago[1]) * unit
+        unit = timedelta(hours=1) if ago[3].startswith("h") else timedelta(minutes=1)
+        return now - timedelta(hours=int(ago[1] or 0)) - (_NUMBERS.get(ago[2]) or float(ago[2])) * unit
+    for name, said in _NAMED_CLOCK.items():
+        words = re.sub(rf"\b{name}\b", said, words)
     clock = _CLOCK.search(_without_dates(words))
     if clock is None:
         return None
@@ -34,14 +53,14 @@ def understood(words: str, now: datetime, zone: str) -> datetime | None:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
         return None
-    local = now.astimezone(ZoneInfo(zone))
+    today = now.astimezone(ZoneInfo(zone)).date()
     try:
-        day = _day(words, local.date())
-        start = _on(day or local.date(), hour, minute, zone)
+        day = _day(words, today, local)
+        start = _on(day or today, hour, minute, zone)
     except (ValueError, OverflowError):
         return None
     if start > now and day is None:
-        start = _on(local.date() - timedelta(days=1), hour, minute, zone)
+        start = _on(today - timedelta(days=1), hour, minute, zone)
     return start if start <= now else None
 
 
@@ -62,17 +81,20 @@ def _on(day: date, hour: int, minute: int, zone: str) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def _day(words: str, today: date) -> date | None:
+def _day(words: str, today: date, local: Local) -> date | None:
     if "yesterday" in words:
         return today - timedelta(days=1)
     if "today" in words:
         return today
     if iso := _ISO_DATE.search(words):
         return date(int(iso[1]), int(iso[2]), int(iso[3]))
-    if slashed := _UK_DATE.search(words):
-        return _latest(int(slashed[1]), int(slashed[2]), int(slashed[3]) if slashed[3] else None, today)
-    if named := _NAMED_DATE.search(words):
+    if slashed := _SLASHED_DATE.search(words):
+        day, month = (slashed[2], slashed[1]) if local.is_american else (slashed[1], slashed[2])
+        return _latest(int(day), int(month), int(slashed[3]) if slashed[3] else None, today)
+    if named := _DAY_FIRST.search(words):
         return _latest(int(named[1]), _MONTHS.index(named[2]) + 1, None, today)
+    if named := _MONTH_FIRST.search(words):
+        return _latest(int(named[2]), _MONTHS.index(named[1]) + 1, None, today)
     return None
 
 
@@ -83,6 +105,6 @@ def _latest(day: int, month: int, year: int | None, today: date) -> date:
 
 
 def _without_dates(words: str) -> str:
-    for pattern in (_ISO_DATE, _UK_DATE, _NAMED_DATE):
+    for pattern in (_ISO_DATE, _SLASHED_DATE, _DAY_FIRST, _MONTH_FIRST):
         words = pattern.sub(" ", words)
     return words.replace("t", " ", 1) if re.match(r"\s*t\d", words) else words

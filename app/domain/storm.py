@@ -13,20 +13,29 @@ LEADS_FOR = timedelta(hours=12)  # whatever breaks after that is another night's
 
 @dataclass(frozen=True, kw_only=True)
 class Outage:
-    """An open incident as far as others can join it. `rank`: how severe it is, from 0, the most severe, up."""
+    """An open incident as far as others can join it. `rank`: how severe it is, from 0, the most severe, up.
+
+    is_known: the directory knows its customer. is_at_desk: the daytime desk has accepted it.
+    """
 
     services: Collection[str]
     rank: int
     opened_at: datetime
+    is_known: bool = True
+    is_at_desk: bool = False
 
 
 def joins(new: Outage, lead: Outage) -> bool:
-    """Whether a new incident is the same trouble: nothing else stopped, it is no worse, and the night is the same."""
+    """Whether a new incident is the same trouble: nothing else stopped, it is no worse, and the night is the same.
+
+    A known customer's joins no stranger's: whoever makes up an outage must not keep a real one quiet.
+    """
     return (
         bool(new.services)
         and set(new.services) <= set(lead.services)
         and new.rank >= lead.rank
         and new.opened_at - lead.opened_at < LEADS_FOR
+        and (lead.is_known or not new.is_known)
     )
 
 

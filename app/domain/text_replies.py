@@ -114,7 +114,7 @@ def _which(rest: Sequence[str]) -> str | None:
 
 
 def _time(at: str, now: str, policy: SupportPolicy) -> str:
-    return times.short_time_near(datetime.fromisoformat(at), datetime.fromisoformat(now), policy.hours.zone)
+    return times.short_time_near(datetime.fromisoformat(at), datetime.fromisoformat(now), policy.hours.local)
 
 
 def _number(count: int) -> str:

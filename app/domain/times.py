@@ -1,9 +1,12 @@
-"""Instants and spans in the words of the policy's zone: "5:02am", "Monday 8:30am", "1 h 52 min"; and for scripts."""
+"""Instants and spans in a place's own words: "5:02am" or "5:02 AM", "Monday 8:30am", "1 h 52 min"; and for scripts."""
 
 from __future__ import annotations
 
+import datetime as days
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from app.domain.local import Local
 
 
 def iso(at: datetime) -> str:
@@ -11,66 +14,111 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def clock_time(at: datetime, zone: str) -> str:
-    """ "5:02am"."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+def clock_time(at: datetime, local: Local) -> str:
+    """ "5:02am", "5:02 AM"."""
+    wall = _wall(at, local)
+    return f"{wall.hour % 12 or 12}:{wall.minute:02}{_half(wall, local)}"
 
 
-def clock_time_exact(at: datetime, zone: str) -> str:
-    """ "5:02:08am"."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.hour % 12 or 12}:{local:%M:%S}{'am' if local.hour < 12 else 'pm'}"
+def clock_time_exact(at: datetime, local: Local) -> str:
+    """ "5:02:08am", "5:02:08 AM"."""
+    wall = _wall(at, local)
+    return f"{wall.hour % 12 or 12}:{wall:%M:%S}{_half(wall, local)}"
 
 
-def short_time(at: datetime, zone: str) -> str:
-    """ "05:02", for text messages."""
-    return _hours_and_minutes(at.astimezone(ZoneInfo(zone)))
+def short_time(at: datetime, local: Local) -> str:
+    """ "05:02", "5:02 AM", for text messages and tables."""
+    return wall_time(_wall(at, local).time(), local)
 
 
-def short_time_near(at: datetime, now: datetime, zone: str) -> str:
+def short_time_near(at: datetime, now: datetime, local: Local) -> str:
     """ "05:02", with its weekday when that is another day than today: "Mon 09:00"."""
-    local = at.astimezone(ZoneInfo(zone))
-    is_today = local.date() == now.astimezone(ZoneInfo(zone)).date()
-    return _hours_and_minutes(local) if is_today else f"{local:%a} {_hours_and_minutes(local)}"
+    wall, short = _wall(at, local), short_time(at, local)
+    return short if wall.date() == _wall(now, local).date() else f"{wall:%a} {short}"
 
 
-def day_and_time(at: datetime, zone: str) -> str:
-    """ "3:02am, Saturday 21 November"."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{clock_time(at, zone)}, {local:%A} {local.day} {local:%B}"
+def day_and_time(at: datetime, local: Local) -> str:
+    """ "3:02am, Saturday 21 November", "3:02 AM, Saturday, November 21"."""
+    return f"{clock_time(at, local)}, {date(at, local)}"
 
 
-def date(at: datetime, zone: str) -> str:
-    """ "Saturday 21 November"."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B}"
+def date(at: datetime, local: Local) -> str:
+    """ "Saturday 21 November", "Saturday, November 21"."""
+    wall = _wall(at, local)
+    return f"{wall:%A}, {wall:%B} {wall.day}" if local.is_american else f"{wall:%A} {wall.day} {wall:%B}"
 
 
-def near_time(at: datetime, now: datetime, zone: str) -> str:
+def short_date(at: datetime, local: Local) -> str:
+    """ "Sat 21 Nov", "Sat, Nov 21"."""
+    return short_day(_wall(at, local).date(), local)
+
+
+def short_day(day: days.date, local: Local) -> str:
+    """A date without a time, in that form."""
+    return f"{day:%a}, {day:%b} {day.day}" if local.is_american else f"{day:%a} {day.day} {day:%b}"
+
+
+def short_day_of_year(day: days.date, local: Local) -> str:
+    """ "Sat 21 Nov 2026", "Sat, Nov 21, 2026"."""
+    return f"{short_day(day, local)}{',' if local.is_american else ''} {day.year}"
+
+
+def calendar_day(day: days.date, local: Local) -> str:
+    """ "21 November 2026", "November 21, 2026"."""
+    return f"{day:%B} {day.day}, {day.year}" if local.is_american else f"{day.day} {day:%B} {day.year}"
+
+
+def near_time(at: datetime, now: datetime, local: Local) -> str:
     """ "5:02am" today, "5:02am tomorrow", "Monday 8:30am" within the week, "8:30am on 4 January" beyond it."""
-    local, today = at.astimezone(ZoneInfo(zone)).date(), now.astimezone(ZoneInfo(zone)).date()
-    days = (local - today).days
-    if days == 0:
-        return clock_time(at, zone)
-    if days == 1:
-        return f"{clock_time(at, zone)} tomorrow"
-    if 1 < days < 7:
-        return f"{local:%A} {clock_time(at, zone)}"
-    return f"{clock_time(at, zone)} on {local.day} {local:%B}"
+    wall = _wall(at, local)
+    apart = (wall.date() - _wall(now, local).date()).days
+    if apart == 0:
+        return clock_time(at, local)
+    if apart == 1:
+        return f"{clock_time(at, local)} tomorrow"
+    if 1 < apart < 7:
+        return f"{wall:%A} {clock_time(at, local)}"
+    day = f"{wall:%B} {wall.day}" if local.is_american else f"{wall.day} {wall:%B}"
+    return f"{clock_time(at, local)} on {day}"
 
 
-def table_time(at: datetime, zone: str) -> str:
-    """ "Sat 21 Nov 03:02", for tables."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %H:%M}"
+def dated_time(at: datetime, now: datetime, local: Local) -> str:
+    """ "5:02am", with its date when that is another than today's: what is read tomorrow must still be true."""
+    is_today = _wall(at, local).date() == _wall(now, local).date()
+    return clock_time(at, local) if is_today else day_and_time(at, local)
 
 
-def full_time(at: datetime, zone: str) -> str:
+def table_time(at: datetime, local: Local) -> str:
+    """ "Sat 21 Nov 03:02", "Sat, Nov 21, 3:02 AM", for tables."""
+    return f"{short_date(at, local)}{', ' if local.is_american else ' '}{short_time(at, local)}"
+
+
+def full_time(at: datetime, local: Local) -> str:
     """ "Friday 25 December 2026 03:00 GMT": the abbreviation tells the two hours of a clock change apart."""
-    local = at.astimezone(ZoneInfo(zone))
-    seconds = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return f"{local:%A} {local.day} {local:%B %Y} {seconds} {local:%Z}"
+    wall = _wall(at, local)
+    if local.is_american:
+        time = clock_time_exact(at, local) if wall.second else clock_time(at, local)
+    else:
+        time = f"{wall:%H:%M:%S}" if wall.second else f"{wall:%H:%M}"
+    comma = "," if local.is_american else ""
+    return f"{wall:%A}{comma} {calendar_day(wall.date(), local)}{comma} {time} {wall:%Z}"
+
+
+def wall_time(time: days.time, local: Local) -> str:
+    """ "17:00", "5:00 PM": a time of day without a date."""
+    if local.is_american:
+        return f"{time.hour % 12 or 12}:{time.minute:02} {'AM' if time.hour < 12 else 'PM'}"
+    return f"{time.hour:02}:{time.minute:02}"  # strftime takes longer than all else that a text message needs
+
+
+def wall_example(local: Local) -> str:
+    """A time as somebody might type it there."""
+    return "2:10 AM" if local.is_american else "2:10am"
+
+
+def dated_example(local: Local) -> str:
+    """A time with its date, likewise."""
+    return "November 21, 10:30 PM" if local.is_american else "21 November 10:30pm"
 
 
 def duration(span: timedelta) -> str:
@@ -82,20 +130,24 @@ def duration(span: timedelta) -> str:
     return f"{rest} min" if rest else "less than a minute"
 
 
-def clocks_change(start: datetime, end: datetime, zone: str) -> str:
+def clocks_change(start: datetime, end: datetime, local: Local) -> str:
     """ "the clocks go back at 2am" when they do between two instants, else nothing."""
-    before, after = (at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for at in (start, end))
+    before, after = (_wall(at, local).utcoffset() or timedelta() for at in (start, end))
     if before == after:
         return ""
     low, high = start, end
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) / 2
-        same = middle.astimezone(ZoneInfo(zone)).utcoffset() == before
+        same = _wall(middle, local).utcoffset() == before
         low, high = (middle, high) if same else (low, middle)
-    local = low.astimezone(ZoneInfo(zone)) + timedelta(seconds=1)
-    return f"the clocks go {'back' if after < before else 'forward'} at {local.hour % 12 or 12}am"
+    wall = _wall(low, local) + timedelta(seconds=1)
+    return f"the clocks go {'back' if after < before else 'forward'} at {wall.hour % 12 or 12}{_half(wall, local)}"
 
 
-def _hours_and_minutes(local: datetime) -> str:
-    """ "05:02"; strftime takes longer over it than over all else that a text message needs."""
-    return f"{local.hour:02}:{local.minute:02}"
+def _wall(at: datetime, local: Local) -> datetime:
+    return at.astimezone(ZoneInfo(local.zone))
+
+
+def _half(wall: datetime, local: Local) -> str:
+    half = "am" if wall.hour < 12 else "pm"
+    return f" {half.upper()}" if local.is_american else half

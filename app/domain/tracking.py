@@ -65,18 +65,23 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return _delivery_line(kind, facts)
     if kind == "paged":
         return _paged_line(facts)
+    if kind == "report.received" and facts.get("came_in"):
+        return f"We had received your report at {facts['came_in']}, and kept it while our records were out of reach"
     if kind == "report.during_maintenance":
         return f"You reported it during {facts['maintenance']}"
     if kind == "customer.attached":
         return f"You added {', '.join(facts['files'])}"
     if kind == "joined":
         known = "an engineer is already on it" if facts.get("is_taken") else "engineers are being alerted"
+        if not facts.get("is_same", True):
+            return f"Many reports are coming in, and engineers get yours with them: {known}"
         return f"Others have told us of the same trouble: {known}"
     return _LINES.get(kind)
 
 
 _LINES = {
     "report.received": "We received your report",
+    "paged.directly": "Until then, we had alerted our engineers directly",
     "report.handed_over": "We passed your report to the daytime team by email",
     "acknowledged": "An engineer acknowledged it and is on it",
     "accepted": "Our daytime team has it now",
@@ -91,6 +96,7 @@ _LINES = {
     "resolved": "The engineer thinks it's fixed",
     "reopened": "You told us that it's still broken, so we're on it again",
     "customer.added": "You added something",
+    "customer.corrected": "You corrected what you told us",
     "customer.working": "You told us that it's working again",
 }
 

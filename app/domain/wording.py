@@ -52,12 +52,19 @@ def later_page(emergency: Emergency, link: str, *, minutes_open: int, standing: 
     return _fitted(_candidates(f"{head} {minutes_open} min", head, emergency, f". {standing}", link, "Reply due "))
 
 
-def grown(emergency: Emergency, link: str, *, customers: int, was: int, standing: str) -> str:
-    """An outage that more and more customers report, for those who are paged for it, or for whoever has it."""
+def grown(emergency: Emergency, link: str, *, customers: int, was: int, standing: str, unverified: bool = False) -> str:
+    """An outage that more and more customers report, for those who are paged for it, or for whoever has it.
+
+    `unverified`: the reports of strangers are counted, who need not all have the same trouble.
+    """
     head = f"{emergency.brand} EMERGENCY {emergency.reference}: {emergency.what}, now {customers} customers"
+    if unverified:
+        head = f"{emergency.brand} EMERGENCY {emergency.reference}, first {emergency.what}: now {customers} unverified"
+        head += " reports"
     was_so_many = f" (was {was})" if was > 1 else ""
     ends = (f". One incident, one link: {link} {standing}", f". One link: {link} {standing}", f". Ack: {link}")
-    shortest = f"{emergency.brand} {emergency.reference}: now {customers} customers. Ack: {link}"
+    who = "unverified" if unverified else "customers"
+    shortest = f"{emergency.brand} {emergency.reference}: now {customers} {who}. Ack: {link}"
     return _fitted(iter([*(f"{head}{was_so_many}{end}" for end in ends), f"{head}{ends[-1]}", shortest]))
 
 
@@ -139,6 +146,7 @@ def _candidates(
         yield f"{head}: {what}, {cut}{middle}{short_due}"
     yield f"{head}: {what}{middle}{short_due}"
     yield f"{head}: {shortened(gsm7(emergency.what), 40)}{middle}{short_due}"
+    yield f"{bare_head}: {shortened(gsm7(emergency.what), 20)}{middle}{short_due}"
     yield f"{bare_head}: {shortened(gsm7(emergency.what), 20)}. Ack: {link} {short_due}"
     yield f"{bare_head}. Ack: {link} {short_due}"
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import WAKING, Medium, State
 from app.domain.tokens import Mint
-from app.operations import drill_end, outbox, paging, record, watching
-from app.store import deliveries, groups, incidents, reports, staff
+from app.operations import customer_mails, drill_end, outbox, paging, record, watching
+from app.store import deliveries, groups, incidents, staff
 from app.store.incidents import Incident, Page
 from app.store.staff import Staff
 
@@ -173,12 +173,8 @@ def _given(session: Session, incident: Incident, person: Staff, said: str, *, mi
     sign_of_life(session, incident, now)
     kind = "accepted" if incident.accepted_at else "acknowledged"
     record.happened(session, incident, kind, said, now, person.name)
-    report = reports.of_incident(session, incident.id)
-    if is_first and report.email:
-        mail = outbox.to_address(
-            mint, report.name, report.email, "customer-acknowledged", now, report_id=report.id, incident_id=incident.id
-        )
-        outbox.post(session, [mail])
+    if is_first:
+        customer_mails.tell(session, incident, "customer-acknowledged", mint, now)
 
 
 def _planned_anew(session: Session, incident: Incident) -> None:

@@ -14,7 +14,7 @@ from app.store import chores, deliveries, groups, incidents
 
 LATE = timedelta(minutes=1)
 CHORE_LATE = timedelta(minutes=10)
-MEANWHILE = timedelta(seconds=10)  # a report may come after `now` was read, or by a machine whose clock is ahead
+AHEAD = timedelta(minutes=1)  # a report may come after `now` was read, and a clock may be ahead, or be set back
 
 
 def fault(session: Session, now: datetime, expected: Collection[str] = ()) -> str:
@@ -25,7 +25,7 @@ def fault(session: Session, now: datetime, expected: Collection[str] = ()) -> st
     silent = [
         one.reference
         for one in incidents.waiting(session)
-        if one.next_page_at is None or one.next_page_at > now + longest_silence(one.promise, one.step) + MEANWHILE
+        if one.next_page_at is None or one.next_page_at > now + longest_silence(one.promise, one.step) + AHEAD
     ]
     if silent:
         return f"no next page in its time: {', '.join(silent)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from datetime import time as clock
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -32,11 +33,11 @@ def hold(session: Session, setting: Setting) -> datetime:
         why = _skipped_because(session, setting, plan.next_at)
         if not why:
             drills.start(session, only=None, by=None, rules=setting.rules, mint=setting.mint, now=now)
-        zone = setting.rules.policy.hours.zone
-        moved = drill_times.next_at(plan.weekday, plan.time, now, zone)
+        local = setting.rules.policy.hours.local
+        moved = drill_times.next_at(plan.weekday, plan.time, now, local.zone)
         planned, plan.next_at, plan.note = plan.next_at, moved, ""
         if why:
-            plan.note = f"{times.table_time(planned, zone)}: {why}. Moved to {times.table_time(moved, zone)}"
+            plan.note = f"{times.table_time(planned, local)}: {why}. Moved to {times.table_time(moved, local)}"
             record.append(session, [record.event("drill.skipped", f"No DRILL on {plan.note}", now)])
     return plan.next_at
 
@@ -45,14 +46,15 @@ def plan(
     session: Session, *, is_on: bool, weekday: int, time: str, by: Staff, rules: Rulebook, now: datetime
 ) -> DrillPlan:
     """Sets the day and the hour of the weekly drill, or turns it off."""
-    zone = rules.policy.hours.zone
+    local = rules.policy.hours.local
     found = kept.weekly(session) or DrillPlan(name=WEEKLY)
     found.is_on, found.weekday, found.time, found.note = is_on, weekday, time, ""
-    found.next_at = drill_times.next_at(weekday, time, now, zone) if is_on else None
+    found.next_at = drill_times.next_at(weekday, time, now, local.zone) if is_on else None
     session.add(found)
     session.flush()
     chores.bring_forward(session, CHORE, found.next_at or now)
-    when = f"every {drill_times.DAYS[weekday]} at {time}" if is_on else "no more"
+    at = times.wall_time(clock.fromisoformat(time), local)
+    when = f"every {drill_times.DAYS[weekday]} at {at}" if is_on else "no more"
     text = f"{by.first_name} set the weekly DRILL: {when}"
     record.append(session, [record.event("drill.planned", text, now, actor=by.name)])
     return found

@@ -82,7 +82,7 @@ def _incident(rules: Rulebook, mint: Mint, now: datetime, only: str | None, by: 
         verdict="accepted", reasons=(), severity=rules.policy.severities[0].slug, tier=None, region=None, promises=(),
         respond_by=None, resolve_by=None, gate_opens=None, gate_closes=None, covered=(), noted=(),
     )  # fmt: skip
-    incident = intake.incident_of(mint.reference(), decision, rules, mint, now)
+    incident = intake.incident_of(mint.reference(), decision, rules, mint, now, now)
     incident.is_drill = True
     incident.promise = {**incident.promise, "drill": {"only": only, "by": by.id if by else None}}
     watching.plan(incident)

@@ -16,17 +16,20 @@ from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Affected, Answers, Decision, Way, decide
 from app.operations import (
+    customer_mails,
     handover,
     maintenance,
     outbox,
     paging,
     promising,
+    received,
     recognition,
     record,
     repeats,
     storms,
     watching,
 )
+from app.operations.senders import Senders
 from app.operations.storms import Leads
 from app.store import log_marks, policies, reports
 from app.store import maintenance as windows
@@ -34,8 +37,6 @@ from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
 from app.store.reports import BY_MAIL
-
-DECIDING = ("decides", "noted", "not met")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,15 +80,17 @@ class Filed:
 
 @dataclass(frozen=True, kw_only=True)
 class _Scene:
-    """What the reports of one instant have in common, asked once."""
+    """What the reports of one instant have in common, asked once. `at`: when they came in."""
 
     session: Session
     rules: Rulebook
     mint: Mint
     now: datetime
+    at: datetime
     roll: Roll
     running: Sequence[Window]
     leads: Leads
+    sent: list[outbox.Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,17 +105,26 @@ class _Judged:
     messages: list[outbox.Row]
 
 
-def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, mint: Mint, now: datetime) -> list[Filed]:
+def receive(
+    session: Session,
+    news: Sequence[NewReport],
+    *,
+    rules: Rulebook,
+    mint: Mint,
+    now: datetime,
+    received_at: datetime | None = None,
+) -> list[Filed]:
     """Keeps reports, each with its verdict, and pages for those accepted. The same intent again is the same report.
 
+    `received_at`: when they came in, where they could not be kept then; they are judged by that instant, and paged now.
     `repeats.OtherWords` where it has to be and is not. IntegrityError where another process has just taken an intent
     or a reference: in a new transaction it is known.
     """
     policies.keep(session, rules.policy, now)
     known = reports.intents_known(session, {new.intent for new in news})
     fresh = {new.intent: new for new in reversed(news) if new.intent not in known}
-    leads = Leads(session, rules.policy, now)
-    judged = _judged_all(session, fresh.values(), rules, mint, now, leads)
+    leads = Leads(session, rules.policy, Senders(session, rules.policy.alone, now), now)
+    judged = _judged_all(session, fresh.values(), rules, mint, now, leads, received_at or now)
     _keep(session, judged.values())
     storms.tell(session, leads.grown.values(), mint, now)
     return [
@@ -122,15 +134,21 @@ def receive(session: Session, news: Sequence[NewReport], *, rules: Rulebook, min
 
 
 def _judged_all(
-    session: Session, news: Collection[NewReport], rules: Rulebook, mint: Mint, now: datetime, leads: Leads
+    session: Session,
+    news: Collection[NewReport],
+    rules: Rulebook,
+    mint: Mint,
+    now: datetime,
+    leads: Leads,
+    at: datetime,
 ) -> dict[str, _Judged]:
     """The verdicts of one instant by intent, whom they page, and who hears."""
     customer_ids = recognition.customers_of(session, news, rules.policy)
     contracts = recognition.contracts_of(session, set(customer_ids.values()), rules.policy)
-    running = windows.running(session, now)
+    running = windows.running(session, at)
     roll = Roll(session, now)
-    leads.expect(new.services for new in news)
-    scene = _Scene(session=session, rules=rules, mint=mint, now=now, roll=roll, running=running, leads=leads)
+    leads.expect((new.services for new in news), strangers=any(new.intent not in customer_ids for new in news))
+    scene = _Scene(session=session, rules=rules, mint=mint, now=now, at=at, roll=roll, running=running, leads=leads)
     judged = {}
     for new in news:
         customer_id = customer_ids.get(new.intent)
@@ -140,12 +158,12 @@ def _judged_all(
 
 
 def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | None) -> _Judged:
-    rules, mint, now = scene.rules, scene.mint, scene.now
+    rules, mint, now, at = scene.rules, scene.mint, scene.now, scene.at
     met = met_by(scene.running, new.services, rules.policy)
-    decision = maintenance.remarked(decide(rules, answers, now), met, rules.policy, now)
+    decision = maintenance.remarked(decide(rules, answers, at), met, rules.policy, at)
     report_id, reference = mint.id(), mint.reference()
     token = mint.token("track", report_id)
-    incident = incident_of(reference, decision, rules, mint, now) if decision.verdict == "accepted" else None
+    incident = incident_of(reference, decision, rules, mint, now, at) if decision.verdict == "accepted" else None
     # Whoever sent a mail has no page before them on which to ask for it.
     to_desk = decision.verdict == "closed" or (incident is None and new.source == BY_MAIL)
     judged = _Judged(
@@ -155,7 +173,7 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
             "reference": reference,
             "token_fingerprint": tokens.fingerprint(token),
             **_told(new),
-            "received_at": now,
+            "received_at": at,
             "customer_id": customer_id,
             **_verdict(decision, rules.policy),
             "handed_over_at": now if to_desk else None,
@@ -164,25 +182,29 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
         incident=incident,
         pages=[],
         events=[
-            _said_received(report_id, new, now),
-            *maintenance.said(report_id, met, rules.policy, now),
-            _said_judged(report_id, decision, now),
+            received.came_in(report_id, new, rules.policy, now, at),
+            *maintenance.said(report_id, met, rules.policy, now, rules.policy.local_of(decision.tier, decision.region)),
+            received.judged(report_id, decision, now),
         ],
         messages=[],
     )
-    lead = scene.leads.take(incident) if incident else None
-    if incident and lead:
-        judged.events.append(storms.said_joined(incident, lead, now))
+    joined = scene.leads.take(incident, customer_id, is_proven=bool(new.customer_id)) if incident else None
+    if incident and joined:
+        judged.events.append(storms.said_joined(incident, joined, now))
     elif incident:
-        taken = paging.turn(scene.session, incident, scene.roll, now, mint)
+        taken = paging.turn(scene.session, incident, scene.roll, now, mint, also=scene.sent)
         judged.pages.extend(taken.pages)
         judged.events.extend(taken.events)
         judged.messages.extend(taken.deliveries)
+        scene.sent.extend(taken.deliveries)
     elif to_desk:
         judged.events.append(handover.said(report_id, rules.policy, now))
         judged.messages.append(handover.mail(mint, report_id, rules.policy, now))
     if new.email and new.is_answered:
         ties = {"report_id": report_id, "incident_id": judged.report["incident_id"]}
+        if not customer_mails.may_go(scene.session, new.email, now):
+            judged.events.append(customer_mails.left_out(report_id, ties["incident_id"], now))
+            return judged
         judged.messages.append(outbox.to_address(mint, new.name, new.email, "customer-received", now, **ties))
     return judged
 
@@ -235,23 +257,26 @@ def _verdict(decision: Decision, policy: SupportPolicy) -> dict[str, Any]:
     }
 
 
-def incident_of(reference: str, decision: Decision, rules: Rulebook, mint: Mint, now: datetime) -> Incident:
-    """The incident that an accepted report opens, with its frozen promise; not kept yet."""
+def incident_of(
+    reference: str, decision: Decision, rules: Rulebook, mint: Mint, now: datetime, at: datetime
+) -> Incident:
+    """The incident that an accepted report of the instant `at` opens, with its frozen promise; not kept yet."""
     policy = rules.policy
     incident = Incident(
         id=mint.id(),
         reference=reference,
-        opened_at=now,
+        opened_at=at,
         severity=decision.severity,
         tier=decision.tier,
         region=decision.region,
         services=list(decision.covered) or [UNSURE],
         policy=policy.name,
         policy_digest=policy.digest,
-        promise=promising.frozen(rules, decision, now),
+        promise=promising.frozen(rules, decision, at),
         respond_by=decision.respond_by,
         resolve_by=decision.resolve_by,
         is_drill=False,
+        is_limited=False,
         lead_id=None,
         joined=0,
         customers_told=1,
@@ -267,15 +292,3 @@ def incident_of(reference: str, decision: Decision, rules: Rulebook, mint: Mint,
     )
     watching.plan(incident)
     return incident
-
-
-def _said_received(report_id: str, new: NewReport, now: datetime) -> record.Row:
-    text = f"{new.name or 'Somebody'} of {new.company or 'a company not named'} reported it by {new.source}"
-    return record.event("report.received", text, now, report_id=report_id, actor=record.CUSTOMER)
-
-
-def _said_judged(report_id: str, decision: Decision, now: datetime) -> record.Row:
-    clauses = ", ".join(reason.clause for reason in decision.reasons if reason.outcome in DECIDING)
-    words = {"accepted": "Accepted: an incident opened", "closed": "Not accepted: the gate is closed"}
-    text = words.get(decision.verdict, "Not accepted: not covered") + (f" ({clauses})" if clauses else "")
-    return record.event(f"verdict.{decision.verdict}", text, now, report_id=report_id)

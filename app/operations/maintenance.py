@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain import exceptions
+from app.domain.local import Local
 from app.domain.maintenance import KINDS, Fault, Kind, Window, fault, keeps_notice, told
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
@@ -141,15 +142,17 @@ def remarked(decision: Decision, windows: Sequence[Window], policy: SupportPolic
     return replace(decision, reasons=(*decision.reasons, reason))
 
 
-def said(report_id: str, windows: Sequence[Window], policy: SupportPolicy, now: datetime) -> list[record.Row]:
-    """That a report was made during these windows, for its timeline."""
+def said(
+    report_id: str, windows: Sequence[Window], policy: SupportPolicy, now: datetime, local: Local
+) -> list[record.Row]:
+    """That a report was made during these windows, for its timeline; to the customer by their own clocks."""
     return [
         record.event(
             "report.during_maintenance",
             f"Reported during {told(window, policy, now)}",
             now,
             report_id=report_id,
-            maintenance=told(window, policy, now),
+            maintenance=told(window, policy, now, local),
         )
         for window in windows
     ]

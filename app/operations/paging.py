@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -48,11 +49,17 @@ def take_turns(session: Session, now: datetime, mint: Mint) -> int:
 
 
 def turn(
-    session: Session, incident: Incident, roll: Roll, now: datetime, mint: Mint, owner: str | None = None
+    session: Session,
+    incident: Incident,
+    roll: Roll,
+    now: datetime,
+    mint: Mint,
+    owner: str | None = None,
+    also: Sequence[outbox.Row] = (),
 ) -> Round:
     """Whom the incident's step pages, and its next step planned. An empty layer is said, and the next step taken.
 
-    `owner`, by id, is paged first and beside them, though they are not on call.
+    `owner`, by id, is paged first and beside them, though they are not on call. `also`: what else is sent just now.
     """
     policy = _steps(incident)
     roll = roll_of(incident, roll)
@@ -76,7 +83,7 @@ def turn(
     if people:
         beside = (OWNER,) if any(layer == OWNER for _, layer in people.values()) else ()
         layers = (*beside, *step.pages)
-        rounds.fill(session, incident, people, layers, step, taken, _priority(incident), now, mint)
+        rounds.fill(session, incident, people, layers, step, taken, _priority(incident), now, mint, also)
         if not any(rounds.best_ways(person, step.goes_by) for person, _ in people.values()):
             names = ", ".join(person.first_name for person, _ in people.values())
             text = f"No way to reach {names} is known"

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from app.domain import directory
+from app.domain.local import Local
 from app.domain.policy import SupportPolicy
 from app.domain.triage import Answers, Term
 from app.store import customers
 from app.store.customers import Contract
+from app.store.reports import Report
 
 if TYPE_CHECKING:
     from app.operations.intake import NewReport
@@ -35,6 +37,13 @@ def contracts_of(session: Session, customer_ids: Collection[str], policy: Suppor
     """What known customers have bought, by their id. A policy that promises the same to all of them asks nothing."""
     is_asked = policy.tiers or policy.regions or policy.term
     return customers.contracts(session, customer_ids) if is_asked else {}
+
+
+def local_of(session: Session, report: Report, policy: SupportPolicy) -> Local:
+    """By whose clocks a reporter is told times: those of their own hours where they are known, else the policy's."""
+    ids = {report.customer_id} if report.customer_id else set()
+    contract = contracts_of(session, ids, policy).get(report.customer_id or "")
+    return policy.local_of(contract.tier, contract.region) if contract else policy.hours.local
 
 
 def answers(new: NewReport, contract: Contract | None, policy: SupportPolicy) -> Answers:

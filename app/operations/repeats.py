@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
-from app.operations import resolution
+from app.operations import corrections, resolution
 from app.store import timeline
 from app.store.reports import Report
 
@@ -27,14 +28,20 @@ def take(session: Session, known: Report, again: NewReport, policy: SupportPolic
     """Keeps what an earlier intent says otherwise as the customer's addition; OtherWords if nothing may be added."""
     if again.adds:
         _keep_what_differs(session, known, again, policy, mint, now)
-    elif not _says_the_same(known, again):
+    elif not _says_the_same(known, again, _at_first(session, known)):
         raise OtherWords(again.intent)
 
 
-def _says_the_same(known: Report, new: NewReport) -> bool:
+def _at_first(session: Session, known: Report) -> dict[str, str]:
+    """The report's words as they were sent: what the customer corrected since is no other intent."""
+    corrected = corrections.older(timeline.of(session, known.id, None))
+    return {name: corrected[name][-1].words if name in corrected else getattr(known, name) for name in WORDS}
+
+
+def _says_the_same(known: Report, new: NewReport, words: Mapping[str, str]) -> bool:
     """Word for word. Not the instant of the start: "just now" is counted from the moment of sending."""
     chosen = set(known.services) == set(new.services) and known.extra == dict(new.extra)
-    return chosen and all(getattr(known, name) == getattr(new, name) for name in WORDS)
+    return chosen and all(words[name] == getattr(new, name) for name in WORDS)
 
 
 def _keep_what_differs(
@@ -42,25 +49,27 @@ def _keep_what_differs(
 ) -> None:
     """The same form again, with other words: they are kept as the customer's addition, once."""
     session.refresh(known, with_for_update=True)
-    words = "\n".join(f"{label}: {said}" for label, said in _told_otherwise(known, new, policy).items())
+    words = "\n".join(
+        f"{label}: {said}" for label, said in _told_otherwise(known, new, _at_first(session, known), policy).items()
+    )
     earlier = (event for event in timeline.of(session, known.id, None) if event.kind == "customer.added")
     if words and all(event.facts.get("words") != words for event in earlier):
         resolution.add(session, known, words, mint=mint, now=now)
 
 
-def _told_otherwise(known: Report, new: NewReport, policy: SupportPolicy) -> dict[str, str]:
+def _told_otherwise(known: Report, new: NewReport, words: Mapping[str, str], policy: SupportPolicy) -> dict[str, str]:
     told = {}
     if set(new.services) != set(known.services):
         choices = {service.slug: service.name for service in policy.services}
         choices |= {exclusion.slug: exclusion.name for exclusion in policy.exclusions}
         told["What has stopped"] = ", ".join(choices.get(slug, slug) for slug in new.services)
     fields = {
-        "Who is affected": (known.affected, new.affected),
-        "When it started": (known.started, new.started),
-        "What the error says": (known.errors, new.errors),
-        "Company": (known.company, new.company),
-        "Name": (known.name, new.name),
-        "Phone": (known.phone, new.phone),
-        "Email": (known.email, new.email),
-    } | {label: (known.extra.get(label), words) for label, words in new.extra.items()}
+        "Who is affected": (words["affected"], new.affected),
+        "When it started": (words["started"], new.started),
+        "What the error says": (words["errors"], new.errors),
+        "Company": (words["company"], new.company),
+        "Name": (words["name"], new.name),
+        "Phone": (words["phone"], new.phone),
+        "Email": (words["email"], new.email),
+    } | {label: (known.extra.get(label), said) for label, said in new.extra.items()}
     return told | {label: after for label, (before, after) in fields.items() if after and after != before}

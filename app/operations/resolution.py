@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import drill_end, outbox, paging, record, watching
-from app.store import groups, incidents, reports, staff
+from app.operations import customer_mails, drill_end, outbox, paging, record, watching
+from app.store import groups, incidents, staff
 from app.store.incidents import Incident
 from app.store.reports import Report
 from app.store.staff import Staff
@@ -39,19 +39,7 @@ def _resolve(session: Session, incident: Incident, person: Staff, words: str, *,
     watching.plan(incident)
     text = f"{person.first_name} resolved it" + (f": {words}" if words else "")
     record.happened(session, incident, "resolved", text, now, person.name, words=words)
-    report = reports.of_incident(session, incident.id)
-    if report.email:
-        mail = outbox.to_address(
-            mint,
-            report.name,
-            report.email,
-            "customer-resolved",
-            now,
-            report_id=report.id,
-            incident_id=incident.id,
-            words=words,
-        )
-        outbox.post(session, [mail])
+    customer_mails.tell(session, incident, "customer-resolved", mint, now, words=words)
 
 
 def add(session: Session, report: Report, words: str, *, mint: Mint, now: datetime) -> None:

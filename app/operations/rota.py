@@ -45,7 +45,7 @@ class Hand:
 
     def when(self, start: datetime, end: datetime | None) -> str:
         """A span in words."""
-        return rota_words.span_words(start, end or FOREVER, self.zone)
+        return rota_words.span_words(start, end or FOREVER, self.policy.hours.local)
 
     def layer(self, slug: str) -> str:
         """A layer in words."""

@@ -55,8 +55,8 @@ def found(
 
 def shown(policy: SupportPolicy, gap: Gap) -> dict[str, str]:
     """A gap in words: its layer, and when."""
-    zone = policy.hours.zone
-    return {"layer": layer_name(policy, gap.layer), "when": span_words(gap.starts_at, gap.ends_at, zone)}
+    local = policy.hours.local
+    return {"layer": layer_name(policy, gap.layer), "when": span_words(gap.starts_at, gap.ends_at, local)}
 
 
 def _gaps(told: Sequence[GapNotice]) -> list[Gap]:

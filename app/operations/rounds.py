@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,8 +39,12 @@ def fill(
     priority: int,
     now: datetime,
     mint: Mint,
+    also: Sequence[outbox.Row] = (),
 ) -> None:
-    """Adds to the round a page for each of the people, by the best way of each of the step's media that they have."""
+    """Adds to the round a page for each of the people, by the best way of each of the step's media that they have.
+
+    `also`: what else goes in this transaction, and counts for a phone's limit.
+    """
     is_opening = incident not in session  # nobody has a page of it; later somebody may, who was called to help
     known = {} if is_opening else {page.staff_id: page for page in incidents.pages_of(session, incident.id)}
     lasts = outbox.PAGE_LASTS if step.wakes else max(outbox.PAGE_LASTS, step.next_at - now)
@@ -60,8 +65,8 @@ def fill(
             delivery(mint, person, way, page_id, incident, facts, lasts, priority, now)
             for way in best_ways(person, media)
         ]
-        (again if page else taken.deliveries).extend(written)
-    going, left_out = limits.kept(session, again, now) if again else ([], [])
+        (again if page or incident.is_limited else taken.deliveries).extend(written)
+    going, left_out = limits.kept(session, again, now, also=also) if again else ([], [])
     taken.deliveries.extend(going)
     names = ", ".join(person.first_name for person, _ in people.values())
     drill = "DRILL, round" if incident.is_drill else "Round"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain import shift_checks as checking
 from app.domain import times, tokens
 from app.domain.delivery import Medium, State
+from app.domain.local import Local
 from app.domain.shift_checks import Moment
 from app.operations import outbox, record
 from app.operations.contact_methods import named
@@ -120,8 +121,8 @@ def _warn(session: Session, setting: Setting, late: Sequence[tuple[ShiftCheck, S
     """A text and a mail to each manager, once for all of them."""
     if not late:
         return
-    now, zone = setting.now, setting.rules.policy.hours.zone
-    lines = [{"name": person.first_name, "said": _said(message, zone)} for _, person, message in late]
+    now, local = setting.now, setting.rules.policy.hours.local
+    lines = [{"name": person.first_name, "said": _said(message, local)} for _, person, message in late]
     owners = {person.id: person for person in staff.active(session, "manager") or staff.active(session)}
     rows = [
         outbox.to_method(
@@ -145,16 +146,16 @@ def _warn(session: Session, setting: Setting, late: Sequence[tuple[ShiftCheck, S
         _say(session, person, text, now)
 
 
-def _said(message: Delivery | None, zone: str) -> str:
+def _said(message: Delivery | None, local: Local) -> str:
     """What is known of a text that was not answered."""
     if message is None:
         return "no number for texts is known"
     if message.delivered_at:
-        return f"the text was delivered at {times.short_time(message.delivered_at, zone)}"
+        return f"the text was delivered at {times.short_time(message.delivered_at, local)}"
     if message.state in (State.REFUSED, State.EXHAUSTED):
         return f"the text failed, {message.words or 'it could not be delivered'}"
     if message.sent_at:
-        return f"the text was sent at {times.short_time(message.sent_at, zone)}, and no receipt came"
+        return f"the text was sent at {times.short_time(message.sent_at, local)}, and no receipt came"
     return "the text has not gone"
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import storm
+from app.domain import storm, unverified
 from app.domain.delivery import Medium
 from app.domain.policy import SupportPolicy
 from app.domain.storm import Outage
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE
+from app.domain.unverified import Size
 from app.operations import limits, outbox, paging, record, watching
+from app.operations.senders import Senders
 from app.store import groups, incidents, staff
 from app.store.incidents import Incident, Page
 from app.store.staff import Staff
@@ -22,51 +25,87 @@ from app.store.staff import Staff
 Candidate = tuple[str, Outage]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """The lead that an incident has joined: because it `is_same`, one outage, or only because they are many."""
+
+    lead: Incident
+    is_same: bool
+
+
 class Leads:
     """The open incidents that the reports of one instant can join: asked for once, and locked before one is joined."""
 
-    def __init__(self, session: Session, policy: SupportPolicy, now: datetime) -> None:
+    def __init__(self, session: Session, policy: SupportPolicy, senders: Senders, now: datetime) -> None:
         self._session = session
+        self._senders = senders
         self._ranks = {severity.slug: rank for rank, severity in enumerate(policy.severities)}
         self._now = now
         self._known: list[Candidate] | None = None
         self._at_hand: dict[str, Incident] = {}
         self.grown: dict[str, Incident] = {}
 
-    def expect(self, services: Iterable[Collection[str]]) -> None:
-        """Locks, in one order, each incident that reports about these services may join."""
+    def expect(self, services: Iterable[Collection[str]], *, strangers: bool) -> None:
+        """Locks, in one order, each incident that reports about these services, or of strangers, may join."""
+        if strangers:
+            self._senders.expect_strangers()
         wanted = [set(_named(one)) for one in services if _named(one)]
-        if not wanted:
+        if not wanted and not strangers:
+            self._known = []
             return
         known = self._candidates()
-        ids = [key for key, lead in known if any(one & set(lead.services) for one in wanted)]
+        ids = [
+            key
+            for key, lead in known
+            if (strangers and not lead.is_known) or any(one & set(lead.services) for one in wanted)
+        ]
         locked = groups.locked(self._session, ids) if ids else {}
         self._at_hand |= locked
         self._known = [(key, lead) for key, lead in known if key in locked]
 
-    def take(self, incident: Incident) -> Incident | None:
-        """The lead that a new incident joins, or None: then it may lead others itself, if it names a service."""
-        if not _named(incident.services):
-            return None
-        own = self._outage(incident.services, incident.severity, incident.opened_at)
-        for key, lead in self._candidates():
-            if storm.joins(own, lead):
-                found = self._at_hand[key]
-                join(incident, found, self._now)
-                self.grown[key] = found
-                return found
+    def take(self, incident: Incident, customer_id: str | None, *, is_proven: bool) -> Joined | None:
+        """What a new incident joins, or None: then it may lead others itself.
+
+        A sender who has had their share joins a group, where they are a stranger and there is one, or else keeps to
+        what a phone gets. A customer who has proven to be one never has.
+        """
+        own = self._outage(incident.services, incident.severity, incident.opened_at, customer_id is not None)
+        is_over = not is_proven and self._senders.is_over(customer_id)
+        key, is_same = self._lead(own, storm.joins), True
+        if key is None and is_over:
+            key, is_same = self._lead(own, unverified.goes_with), False
+        incident.is_limited = is_over or (key is not None and not own.is_known)
+        if key is not None:
+            lead = self.grown[key] = self._at_hand[key]
+            join(incident, lead, self._now)
+            return Joined(lead=lead, is_same=is_same)
+        self._senders.add(customer_id)
         self._candidates().append((incident.id, own))
         self._at_hand[incident.id] = incident
         return None
 
+    def _lead(self, own: Outage, fits: Callable[[Outage, Outage], bool]) -> str | None:
+        return next((key for key, lead in self._candidates() if fits(own, lead)), None)
+
     def _candidates(self) -> list[Candidate]:
         if self._known is None:
             rows = groups.leads(self._session, self._now - storm.LEADS_FOR)
-            self._known = [(row.id, self._outage(row.services, row.severity, row.opened_at)) for row in rows]
+            self._known = [
+                (row.id, self._outage(row.services, row.severity, row.opened_at, row.is_known, bool(row.accepted_at)))
+                for row in rows
+            ]
         return self._known
 
-    def _outage(self, services: Collection[str], severity: str, opened_at: datetime) -> Outage:
-        return Outage(services=_named(services), rank=self._ranks.get(severity, len(self._ranks)), opened_at=opened_at)
+    def _outage(
+        self, services: Collection[str], severity: str, opened_at: datetime, is_known: bool, is_at_desk: bool = False
+    ) -> Outage:
+        return Outage(
+            services=_named(services),
+            rank=self._ranks.get(severity, len(self._ranks)),
+            opened_at=opened_at,
+            is_known=is_known,
+            is_at_desk=is_at_desk,
+        )
 
 
 def _named(services: Collection[str]) -> list[str]:
@@ -92,11 +131,16 @@ def join(incident: Incident, lead: Incident, now: datetime) -> None:
     watching.plan(incident)
 
 
-def said_joined(incident: Incident, lead: Incident, now: datetime) -> record.Row:
+def said_joined(incident: Incident, joined: Joined, now: datetime) -> record.Row:
     """What the timeline says of it. The customer learns of no other customer's reference."""
+    lead = joined.lead
     text = f"It is the same outage as {lead.reference}, which is paged for both"
+    if not joined.is_same:
+        text = f"One of many unverified reports within an hour: it goes with {lead.reference}, which is paged for both"
     is_taken = lead.acknowledged_at is not None
-    return record.event("joined", text, now, incident_id=incident.id, lead=lead.reference, is_taken=is_taken)
+    facts: dict[str, Any] = {"lead": lead.reference, "is_taken": is_taken}
+    facts |= {} if joined.is_same else {"is_same": False}
+    return record.event("joined", text, now, incident_id=incident.id, **facts)
 
 
 def tell(session: Session, grown: Collection[Incident], mint: Mint, now: datetime) -> None:
@@ -109,16 +153,19 @@ def tell(session: Session, grown: Collection[Incident], mint: Mint, now: datetim
 
 
 def _tell(session: Session, lead: Incident, mint: Mint, now: datetime) -> None:
-    customers, told = groups.customers(session, lead.id), lead.customers_told
-    if not storm.is_told(customers, told):
+    size, told = groups.size(session, lead.id), lead.customers_told
+    if not storm.is_told(size.count, told):
         return
-    lead.customers_told, lead.customers_told_at = customers, now
+    lead.customers_told, lead.customers_told_at = size.count, now
     pages = [page for page in incidents.pages_of(session, lead.id) if _hears(page, lead)]
-    rows, left_out = limits.kept(session, _texts(session, lead, pages, customers, told, mint, now), now)
+    texts = _texts(session, lead, pages, size, told, mint, now)
+    most = limits.STRANGERS if size.is_unverified else limits.PAGES
+    rows, left_out = limits.kept(session, texts, now, most, only_news=size.is_unverified)
     outbox.post(session, rows)
     names = ", ".join(row["person"].split()[0] for row in rows)
-    text = f"Now {customers} customers report it (was {told})" + (f": told {names}" if names else "")
-    record.happened(session, lead, "grown", text + limits.words(left_out), now, customers=customers)
+    report = "" if size.is_unverified else " report it"
+    text = f"Now {size.words}{report} (was {told})" + (f": told {names}" if names else "")
+    record.happened(session, lead, "grown", text + limits.words(left_out), now, customers=size.count)
 
 
 def _hears(page: Page, lead: Incident) -> bool:
@@ -129,7 +176,7 @@ def _hears(page: Page, lead: Incident) -> bool:
 
 
 def _texts(
-    session: Session, lead: Incident, pages: Sequence[Page], customers: int, told: int, mint: Mint, now: datetime
+    session: Session, lead: Incident, pages: Sequence[Page], size: Size, told: int, mint: Mint, now: datetime
 ) -> list[outbox.Row]:
     """One text for each of them. While nobody has it, it is a page: an acknowledgement ends it."""
     rows = []
@@ -140,7 +187,8 @@ def _texts(
         if method.medium != Medium.SMS or page is None:
             continue
         del known[method.staff_id]
-        facts = {"layer": page.layer, "round": lead.round, "customers": customers, "was": told, "for_page": page.id}
+        facts = {"layer": page.layer, "round": lead.round, "for_page": page.id}
+        facts |= {"customers": size.count, "unverified": size.is_unverified, "was": told}
         row = outbox.to_method(
             mint,
             people[method.staff_id],

@@ -97,8 +97,8 @@ def _expect_reason(reason: str) -> None:
 
 
 def _due_words(was: datetime | None, due: datetime | None, rules: Rulebook) -> str:
-    zone = rules.policy.hours.zone
-    told = [times.day_and_time(at, zone) if at else "at no certain time" for at in (due, was)]
+    local = rules.policy.hours.local
+    told = [times.day_and_time(at, local) if at else "at no certain time" for at in (due, was)]
     return f"The reply is due {told[0]} (it was {told[1]})"
 
 

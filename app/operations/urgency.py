@@ -45,7 +45,7 @@ def follow(session: Session, incident: Incident, policy: SupportPolicy, before: 
     incident.paging_since, incident.paging_because = now, f"now {name}"
     incident.next_page_at = now + escalation.wait_after(steps, 0)
     leave_work(session)
-    next_at = times.day_and_time(incident.next_page_at, policy.hours.zone)
+    next_at = times.day_and_time(incident.next_page_at, policy.hours.local)
     return (
         f"{'Paging' if steps.wakes else 'Paging goes quiet, and'} goes on by the steps of {name}: the next is {next_at}"
     )

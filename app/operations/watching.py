@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import drill_end, limits, outbox, paging, record
+from app.operations import customer_mails, drill_end, limits, outbox, paging, record
 from app.operations.one_by_one import each
 from app.store import groups, incidents, on_call, staff
 from app.store.incidents import Incident
@@ -101,6 +101,7 @@ def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint)
         incident.missed_at = incident.respond_by
         text = "The response target is missed: nobody has replied to the customer"
         record.happened(session, incident, "target.missed", text, now)
+        customer_mails.tell(session, incident, "customer-missed", mint, now)
     _tell(session, incident, mark, now, mint)
 
 

@@ -29,6 +29,7 @@ from app.store import (
     texts,
     throttles,
     timeline,
+    weeks,
 )
 from app.store.base import Base
 
@@ -62,4 +63,5 @@ __all__ = [
     "texts",
     "throttles",
     "timeline",
+    "weeks",
 ]

@@ -13,14 +13,16 @@ from urllib.parse import quote
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DisconnectionError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 LOCK_SECONDS = 10
 CHANNEL = "portal_work"
 LISTEN_SECONDS = 0.5  # how soon a listener notices that it was stopped
 POLL_SECONDS = 0.01  # how soon another process's commit is noticed on SQLite
+
+AWAY = (OperationalError, InterfaceError, InternalError, TimeoutError, sqlalchemy.exc.TimeoutError)
 
 
 class Database:
@@ -141,9 +143,7 @@ def leave_work(session: Session) -> None:
 
 def is_away(error: Exception) -> bool:
     """Whether the error means that the database cannot be used now, rather than that we asked wrongly."""
-    return isinstance(
-        error, (OperationalError, TimeoutError, sqlalchemy.exc.TimeoutError, sqlalchemy.exc.InterfaceError)
-    )
+    return type(error) is DatabaseError or isinstance(error, AWAY)  # the bare one: a file that is damaged
 
 
 def _sqlite(url: sqlalchemy.URL) -> Engine:
@@ -153,8 +153,10 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
         url, pool_size=40, max_overflow=40, pool_timeout=LOCK_SECONDS, connect_args={"check_same_thread": False}
     )
 
+    opened: list[bool] = []
+
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _: object) -> None:
+    def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver's own transactions lose concurrent updates without an error
         connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -162,6 +164,20 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         # Else INSERT OR REPLACE would delete a row past the triggers that keep tables append-only.
         connection.execute("PRAGMA recursive_triggers = ON")
+        record.info["file"] = _file(url)
+        opened[:] = [True]
+
+    @event.listens_for(engine, "do_connect")
+    def expect(*_: object) -> None:
+        # SQLite would make an empty one in its place, and delete the log of the one that is gone.
+        if opened and _file(url) is None:
+            raise sqlite3.OperationalError("the file is gone")
+
+    @event.listens_for(engine, "checkout")
+    def look(_: sqlite3.Connection, record: ConnectionPoolEntry, __: object) -> None:
+        # SQLite goes on writing into a file that was taken away, and whatever it keeps there is gone.
+        if record.info["file"] != _file(url):
+            raise DisconnectionError
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -169,6 +185,15 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _file(url: sqlalchemy.URL) -> tuple[int, int] | None:
+    """Which file stands at the database's place now, if any."""
+    try:
+        found = Path(url.database or "").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _postgresql(url: sqlalchemy.URL) -> Engine:

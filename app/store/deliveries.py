@@ -32,6 +32,8 @@ class Delivery(Base):
               sqlite_where=text(_UNDONE), postgresql_where=text(_UNDONE)),
         Index("ix_deliveries_to_staff", "staff_id", "created_at",
               sqlite_where=text("staff_id IS NOT NULL"), postgresql_where=text("staff_id IS NOT NULL")),
+        Index("ix_deliveries_to_customers", "address", "created_at",
+              sqlite_where=text("staff_id IS NULL"), postgresql_where=text("staff_id IS NULL")),
         Index("ix_deliveries_proof", "next_proof_at", sqlite_where=text("next_proof_at IS NOT NULL"),
               postgresql_where=text("next_proof_at IS NOT NULL")),
     )  # fmt: skip
@@ -163,6 +165,11 @@ def times_of(session: Session, staff_ids: Sequence[str], media: Sequence[str], s
     return session.execute(query.where(*whose, Delivery.created_at > since)).all()
 
 
+def count_to(session: Session, address: str, since: datetime) -> int:
+    """How many messages were made for an address outside the staff since then."""
+    return int(session.connection().execute(_TO, {"address": address, "since": since}).scalar_one())
+
+
 def handed_to(session: Session, provider: str, limit: int) -> Sequence[Delivery]:
     """The newest messages that a provider took."""
     query = select(Delivery).where(Delivery.provider == provider, Delivery.sent_at.is_not(None))
@@ -209,3 +216,8 @@ _TAKEN = (
     .values({name: bindparam(name) for name in TAKEN})
 )
 _ANY_DUE = select(Delivery.id).where(_due).limit(1)
+_TO = select(func.count()).where(
+    Delivery.staff_id.is_(None),
+    Delivery.address == bindparam("address"),
+    Delivery.created_at > bindparam("since", type_=UtcDateTime),
+)

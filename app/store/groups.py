@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.unverified import Size
 from app.store.base import UtcDateTime
 from app.store.customers import Customer
 from app.store.deliveries import Delivery
@@ -17,7 +18,10 @@ from app.store.reports import Report
 
 
 def leads(session: Session, since: datetime) -> Sequence[Any]:
-    """Each open incident since then that others can join, the oldest first: its id, services, severity and age."""
+    """Each open incident since then that others can join, the oldest first.
+
+    Its id, services, severity, age, whether its customer is known, and since when the daytime desk has it.
+    """
     return session.connection().execute(_LEADS, {"since": since}).all()
 
 
@@ -40,9 +44,15 @@ def of_lead(session: Session, lead: Incident) -> Sequence[Incident]:
     return session.scalars(_MEMBERS, {"lead_id": lead.id}).all() if lead.joined else ()
 
 
+def size(session: Session, lead_id: str) -> Size:
+    """How many report the outage. The same address, or the same known customer, is one customer."""
+    reports, customers, known = session.execute(_SIZE, {"lead_id": lead_id}).one()
+    return Size(reports=reports, customers=customers, known=known)
+
+
 def customers(session: Session, lead_id: str) -> int:
-    """How many customers report the outage. The same address, or the same known customer, is one."""
-    return session.scalar(_CUSTOMERS, {"lead_id": lead_id}) or 0
+    """How many customers report the outage."""
+    return size(session, lead_id).customers
 
 
 def reports_of(session: Session, lead_id: str, limit: int) -> Sequence[tuple[Report, Incident, str | None]]:
@@ -78,8 +88,16 @@ def _is_of(lead_id: Any) -> ColumnElement[bool]:
 
 
 _lead = aliased(Incident)
+_is_known = exists().where(Report.incident_id == Incident.id, Report.customer_id.is_not(None))
 _LEADS = (
-    select(Incident.id, Incident.services, Incident.severity, Incident.opened_at)
+    select(
+        Incident.id,
+        Incident.services,
+        Incident.severity,
+        Incident.opened_at,
+        _is_known.label("is_known"),
+        Incident.accepted_at,
+    )
     .where(Incident.resolved_at.is_(None), Incident.lead_id.is_(None), ~Incident.is_drill)
     .where(Incident.opened_at > bindparam("since", type_=UtcDateTime))
     .order_by(Incident.opened_at, Incident.id)
@@ -91,8 +109,8 @@ _MEMBERS = (
     .with_for_update()
 )
 _who = func.coalesce(Report.customer_id, func.nullif(func.lower(Report.email), ""), Report.id)
-_CUSTOMERS = (
-    select(func.count(func.distinct(_who)))
+_SIZE = (
+    select(func.count(), func.count(func.distinct(_who)), func.count(Report.customer_id))
     .join(Incident, Incident.id == Report.incident_id)
     .where(_is_of(bindparam("lead_id")))
 )

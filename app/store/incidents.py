@@ -25,6 +25,7 @@ class Incident(Base):
     next_watch_at: when the response target, or the acknowledgement's lapse, is looked at next.
     lead_id: the incident that this one has joined, because it is the same outage: its lead is paged for both.
     is_drill: nothing has stopped; it goes the real way to those who agreed, and is counted apart.
+    is_limited: its sender has had their share, so its first texts, too, keep to what a phone gets.
     joined: how many have joined this one. customers_told: how many customers its engineers have heard of.
     accepted_at: when the daytime desk took it from the night; None while it is an engineer's.
     reply_promised_by: when whoever has it said that they reply by.
@@ -61,6 +62,7 @@ class Incident(Base):
     resolve_by: Mapped[datetime | None]
 
     is_drill: Mapped[bool] = mapped_column(server_default=false())
+    is_limited: Mapped[bool] = mapped_column(server_default=false())
     lead_id: Mapped[str | None] = mapped_column(ForeignKey("incidents.id"))
     joined: Mapped[int] = mapped_column(server_default="0")
     customers_told: Mapped[int] = mapped_column(server_default="1")

@@ -19,6 +19,7 @@ _STEERING = (
     "acknowledged_at", "acknowledged_by", "first_acknowledged_at", "replied_at", "resolved_at", "confirmed_at",
     "respond_by", "missed_at", "closed_by", "promise",
 )  # fmt: skip
+_SAID = ("reference", "company", "name", "errors", "extra")
 
 
 class LogMark(Base):
@@ -56,6 +57,16 @@ def _words(row: Mapping[str, Any]) -> list[str]:
 
 
 @event.listens_for(Session, "after_flush")
+def _reword(session: Session, _: object) -> None:
+    """Moves the marks of words that were corrected or taken away, in the transaction in which they are."""
+    for report in [thing for thing in session.dirty if isinstance(thing, Report) and _has_changed(thing, _SAID)]:
+        has = {name: getattr(report, name) for name in (*_SAID, "source")}
+        before = {name: inspect(report).attrs[name].history.deleted for name in _SAID}
+        had = has | {name: values[0] for name, values in before.items() if values}
+        _replace(session, report, _words(had), _words(has))
+
+
+@event.listens_for(Session, "after_flush")
 def _follow(session: Session, _: object) -> None:
     """Moves the marks of reports whose incident has come further, in the transaction in which it does."""
     changed = [thing for thing in session.dirty if isinstance(thing, Incident) and _has_changed(thing, _STEERING)]
@@ -71,15 +82,18 @@ def _follow(session: Session, _: object) -> None:
 
 
 def _move(session: Session, moves: Sequence[tuple[Report, list[str], list[str]]]) -> None:
-    gone = [_key(report, mark) for report, had, has in moves for mark in had if mark not in has]
-    new = [_row(report, mark) for report, had, has in moves for mark in has if mark not in had]
+    for report, had, has in moves:
+        _replace(session, report, had, has)
     told = [{"of": report.id, "marks": has} for report, had, has in moves if had != has]
-    connection = session.connection()
-    if gone:
-        connection.execute(_GONE, gone)
-    put(session, LogMark, new)
     if told:
-        connection.execute(_FOUND_BY, told)
+        session.connection().execute(_FOUND_BY, told)
+
+
+def _replace(session: Session, report: Report, had: Sequence[str], has: Sequence[str]) -> None:
+    gone = [_key(report, mark) for mark in had if mark not in has]
+    if gone:
+        session.connection().execute(_GONE, gone)
+    put(session, LogMark, [_row(report, mark) for mark in has if mark not in had])
 
 
 def _facets(report: Report, incident: Incident | None) -> list[str]:

@@ -35,11 +35,13 @@ def register(app: Flask, desk: Desk) -> None:
         webhooks,
         words,
     )
+    from app.web.api.admitted import Admitted
     from app.web.customer.arrivals import Arrivals
     from app.web.customer.attachments import LOOKED_AT_ONCE
     from app.web.customer.maintenance import Notices
     from app.web.customer.troubles import Troubles
 
+    app.extensions["admitted"] = Admitted()
     app.extensions["arrivals"] = Arrivals()
     app.extensions["lookers"] = BoundedSemaphore(LOOKED_AT_ONCE)
     app.extensions["maintenance"] = Notices()

@@ -22,6 +22,10 @@ WORDS = {
     413: ("That is too long", "Please go back and shorten what you typed: it is still there."),
     429: ("Too many tries", "Please wait a few minutes, and then try again."),
 }
+TOO_LONG_A_REPORT = (
+    "Nothing was sent yet. Go back, and shorten what the error says: 10,000 characters have room. "
+    "Whole logs and screenshots can be added right after sending."
+)
 
 
 def register(app: Flask) -> None:
@@ -43,6 +47,8 @@ def register(app: Flask) -> None:
         if code < 400:
             return error
         title, words = WORDS.get(code, ("Something went wrong", "Please try again."))
+        if code == 413 and request.endpoint in report.FORMS:
+            words = TOO_LONG_A_REPORT
         return _page(code, title, words)
 
     @app.errorhandler(Exception)

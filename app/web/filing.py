@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 if TYPE_CHECKING:
+    from app.clerk import Clerk
     from app.operations.intake import Filed, NewReport
     from app.store.together import Together
 
@@ -15,7 +16,9 @@ TRIES = 5  # at a reference, or an intent, that another report took in the same 
 
 
 def file(new: NewReport) -> Filed:
-    """Keeps the report, and says what became of it once it is committed."""
+    """Keeps the report, and says what became of it once it is committed. What waits of the same form goes first."""
+    clerk: Clerk = current_app.extensions["clerk"]
+    clerk.enter(new.intent)
     filing: Together[NewReport, Filed] = current_app.extensions["filing"]
     for _ in range(TRIES - 1):
         try:

@@ -19,10 +19,13 @@ MOST_SHOWN = 50  # of an outage's customers
 def group(db: Session, incident: Incident) -> dict[str, Any]:
     """For the page of an incident: its customers where it was joined, its lead, and what can be done with it."""
     lead = db.get(Incident, incident.lead_id) if incident.lead_id else None
+    size = groups.size(db, incident.id) if incident.joined else None
     return {
         "lead": lead,
         "together": groups.reports_of(db, incident.id, MOST_SHOWN) if incident.joined else (),
-        "customers": groups.customers(db, incident.id) if incident.joined else 1,
+        "customers": size.count if size else 1,
+        "counted": size.words if size else "",
+        "is_unverified_group": size is not None and size.is_unverified,
         "can_publish": publishing.can_publish(incident),
         "others": [] if incident.resolved_at else _others(db, incident),
     }

@@ -31,12 +31,16 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """It can page somebody now; 503 with every reason why not."""
+    """It can page somebody now; 503 with every reason why not. And how many reports wait in this machine's files."""
     try:
         reasons = _reasons()
     except (SQLAlchemyError, TimeoutError):
         reasons = ["the database cannot be reached"]
-    return (jsonify(status="not ready", reasons=reasons), 503) if reasons else jsonify(status="ready", reasons=[])
+    spool = desk().spool
+    if fault := spool.fault():
+        reasons = [*reasons, f"nothing can be kept in SPOOL while the database is away ({fault})"]
+    waiting = {"spooled": len(spool.waiting()), "unreadable": len(spool.set_apart())}
+    return jsonify(status="not ready" if reasons else "ready", reasons=reasons, **waiting), 503 if reasons else 200
 
 
 def _reasons() -> list[str]:

@@ -42,7 +42,7 @@ def rings(sid: str, caller: str) -> Turn:
     state = gate(desk().rules, now())
     if state.is_open:
         return Turn(script=script.welcome(desk().policy, _hours(), _asked()[0]))
-    opens = times.near_time(state.opens_at, now(), _zone()) if state.opens_at else ""
+    opens = times.near_time(state.opens_at, now(), desk().policy.hours.local) if state.opens_at else ""
     return Turn(script=script.closed(desk().policy, opens), menu=-1)
 
 
@@ -120,14 +120,10 @@ def _hours() -> str:
     try:
         if calendar.is_open(now()):
             return "Our support hours have begun. What you report goes to an engineer at once."
-        opens = times.near_time(calendar.next_open(now()), now(), _zone())
+        opens = times.near_time(calendar.next_open(now()), now(), desk().policy.hours.local)
     except CalendarError:
         return "What you report goes to an engineer at once."
     return f"Our support hours begin again at {opens}. What you report goes to the engineer on call at once."
-
-
-def _zone() -> str:
-    return desk().policy.hours.zone
 
 
 def _number(caller: str) -> str:

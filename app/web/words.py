@@ -1,51 +1,62 @@
-"""What templates may say: times in the policy's zone, and the policy itself."""
+"""What templates may say: times by the clocks of whoever reads, and the policy itself."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, g
 
 from app.domain import local_time, times
 from app.domain.amounts import amount
+from app.domain.local import Local
 
 if TYPE_CHECKING:
     from app.desk import Desk
 
-ZONES = {"Europe/London": "UK time"}
-
 
 def register(app: Flask, desk: Desk) -> None:
     """Gives the templates their filters and the values that every page shows."""
-    policy, zone = desk.policy, desk.policy.hours.zone
+    policy = desk.policy
+
+    def local() -> Local:
+        """Whose clocks the page goes by: those of the customer whom it is for, or else the policy's."""
+        found: Local = g.get("local") or policy.hours.local
+        return found
+
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        clock=lambda at: times.clock_time(at, zone),
-        exact=lambda at: times.clock_time_exact(at, zone),
-        day=lambda at: times.day_and_time(at, zone),
-        date=lambda at: times.date(at, zone),
-        calendar_day=lambda day: f"{day.day} {day:%B %Y}",
-        near=lambda at: times.near_time(at, desk.clock.now(), zone),
-        full=lambda at: times.full_time(at, zone),
+        clock=lambda at: times.clock_time(at, local()),
+        exact=lambda at: times.clock_time_exact(at, local()),
+        day=lambda at: times.day_and_time(at, local()),
+        date=lambda at: times.date(at, local()),
+        short_date=lambda at: times.short_date(at, local()),
+        calendar_day=lambda day: times.calendar_day(day, local()),
+        short_day=lambda day: times.short_day_of_year(day, local()),
+        wall=lambda words: times.wall_time(time.fromisoformat(words), local()),
+        near=lambda at: times.near_time(at, desk.clock.now(), local()),
+        full=lambda at: times.full_time(at, local()),
         full_in=times.full_time,
-        table=lambda at: times.table_time(at, zone),
-        apart=lambda at: local_time.told_apart(at, zone),
+        table=lambda at: times.table_time(at, local()),
+        apart=lambda at: local_time.told_apart(at, local().zone),
         duration=times.duration,
         amount=amount,
+        digits=lambda number: re.sub(r"[^0-9+]", "", number),
     )
 
     @app.context_processor
     def shown_everywhere() -> dict[str, Any]:
         return {
             "policy": policy,
-            "zone": zone_words(zone),
-            "zone_words": zone_words,
+            "local": local(),
+            "examples": (times.wall_example(local()), times.dated_example(local())),
+            "zone": local().name,
             "now": desk.clock.now(),
             "is_demo": not desk.settings.is_production,
             "left": left,
-            "clocks": lambda start, end: times.clocks_change(start, end, zone),
+            "clocks": lambda start, end: times.clocks_change(start, end, local()),
         }
 
     def service_name(slug: str) -> str:
@@ -57,8 +68,3 @@ def register(app: Flask, desk: Desk) -> None:
     def left(due: datetime) -> str:
         span = due - desk.clock.now()
         return f"{times.duration(span)} left" if span.total_seconds() > 0 else f"{times.duration(span)} ago"
-
-
-def zone_words(zone: str) -> str:
-    """ "UK time", "New York time"."""
-    return ZONES.get(zone) or f"{zone.rpartition('/')[2].replace('_', ' ')} time"

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,8 @@ from pathlib import Path
 from time import monotonic
 from urllib.request import build_opener
 
+from app.domain.policy_file import SHIPPED
+from config import Settings
 from tests.crash.customers import NETWORK
 from tests.crash.ledger import Ledger
 from tests.crash.providers import Providers
@@ -35,6 +38,8 @@ class Portal:
         self._ledger = ledger
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder = tempfile.TemporaryDirectory()
+        self._policy = self._without_limit(Path(self._folder.name) / "policy.toml")
         self._ahead = timedelta(0)
         self._later = later
         self.port = _free_port()
@@ -77,10 +82,12 @@ class Portal:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        self._folder.cleanup()
 
     def _settings(self) -> dict[str, str]:
         return {
             "ENVIRONMENT": "demo",
+            "POLICY": self._policy,
             "PORT": str(self.port),
             "PUBLIC_URL": self.url,
             "DATABASE_URL": self._database,
@@ -94,6 +101,13 @@ class Portal:
             "SENDGRID_FROM": "emergency@example.com",
             "SENDGRID_BASE_URL": self._providers.url,
         }
+
+    def _without_limit(self, path: Path) -> str:
+        """The usual policy, but that one customer's reports page as often as they come."""
+        usual = Path(Settings.from_env({}).policy)
+        text = (SHIPPED / f"{usual}.toml").read_text(encoding="utf-8")
+        path.write_text(f"known_alone = 100000\n{text}", encoding="utf-8")
+        return str(path)
 
     def _await_answer(self) -> None:
         until = monotonic() + UP_SECONDS

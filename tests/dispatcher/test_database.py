@@ -36,7 +36,7 @@ def test_a_full_disk_shows_no_reference_and_keeps_what_was_typed(full_world: Wor
     page = _until_it_is_full(world, browser)
 
     assert page.status == 503
-    assert page.shows("We could not keep your report")
+    assert page.shows("We have kept your report")
     assert page.shows(world.desk.policy.telephone)
     assert not REFERENCE.search(page.text)
     assert ("errors", LONG.strip()) in page.form("Send").fields

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.domain import policy_file, span_words, spans
 from app.domain.calendar import Calendar
 from app.domain.gate import gate
-from app.domain.policy import Gate, Holidays, Region, Tier, TierHours
+from app.domain.hours import Holidays, TierHours
+from app.domain.policy import Gate, Region, Tier
 from app.domain.rulebook import Rulebook, places
 from app.domain.service_levels import Target, WorkingDays
 from app.domain.targets import due, promise, promises, respond_by
@@ -283,4 +284,4 @@ SATURDAY, MONDAY = utc("2026-11-21T03:00"), utc("2026-11-23T16:30")
 def test_what_is_not_counted_is_told_too(at, own, words):
     made = promise(RULES.calendar, target(within=HOUR, **own), at)
 
-    assert span_words.told(spans.of(RULES.calendar, made, at), "Europe/London") == words
+    assert span_words.told(spans.of(RULES.calendar, made, at), RULES.calendar.hours.local) == words

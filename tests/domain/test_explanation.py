@@ -88,10 +88,10 @@ def test_response_and_resolution_are_told_target_by_target():
 def test_times_are_on_the_clock_of_the_customers_region():
     lines = explain(PUGPIG, FRIDAY, replace(ENTERPRISE, region="us", severity="p2"))
 
-    assert lines[0] == "At Friday 20 November 2026 12:45 EST, America/New_York:"
+    assert lines[0] == "At Friday, November 20, 2026, 12:45 PM EST, America/New_York:"
     assert (
-        "    counted from Friday 20 November 2026 12:45 EST to Monday 23 November 2026 12:45 EST: 1 working day"
-        in lines
+        "    counted from Friday, November 20, 2026, 12:45 PM EST to Monday, November 23, 2026, 12:45 PM EST: "
+        "1 working day" in lines
     )
 
 

@@ -1,5 +1,6 @@
 """Storms as rules: what joins what, and when engineers hear the count."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -67,3 +68,11 @@ def test_limits_are_rolling():
     eleven = [NIGHT + timedelta(minutes=5 * number) for number in range(11)]
     assert over(LIMITS, eleven, NIGHT + timedelta(minutes=59))
     assert not over(LIMITS, eleven, NIGHT + timedelta(hours=1, minutes=5))
+
+
+def test_a_known_customers_joins_no_strangers_and_a_strangers_joins_both():
+    known, stranger = outage("crm"), replace(outage("crm"), is_known=False)
+
+    assert not joins(known, stranger)
+    assert joins(stranger, known)
+    assert joins(stranger, stranger)

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.gsm7 import SEGMENT, gsm7, septets, shortened
-from app.domain.wording import Emergency, first_page, later_page, stand_down, warning
+from app.domain.wording import Emergency, first_page, grown, later_page, stand_down, warning
 from config import LONGEST_PUBLIC_URL
 
 SHORT = "https://e365.example/a/" + "x" * 22
@@ -139,3 +139,18 @@ def test_whatever_was_typed_becomes_letters_that_a_text_can_carry(words):
 
 def test_letters_that_a_text_lacks_become_their_plain_ones():
     assert gsm7("Café – “naïve” Ł 李") == 'Café - "naive" ? ?'
+
+
+@given(
+    emergency=emergencies,
+    link=links,
+    customers=st.integers(2, 100_000),
+    was=st.integers(1, 99_999),
+    standing=st.sampled_from(STANDINGS),
+    unverified=st.booleans(),
+)
+def test_a_growing_count_is_one_segment_with_one_link(emergency, link, customers, was, standing, unverified):
+    text = grown(emergency, link, customers=customers, was=was, standing=standing, unverified=unverified)
+
+    fits(text, link)
+    assert f"now {customers} {'unverified' if unverified else 'customers'}" in text

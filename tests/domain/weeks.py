@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.policy import Holidays, Hours
+from app.domain.hours import Holidays, Hours
 from app.domain.policy_hours import WEEKDAYS
 
 

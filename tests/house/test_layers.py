@@ -87,7 +87,10 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.circuit": ((*OUTER,), ()),
     "app.asker": ((*OUTER,), ("structlog",)),
     "app.dispatcher": ((*OUTER, "app.sender", "app.linker", "app.asker", "app.circuit", "config"), ("structlog",)),
-    "app.bell": ((*OUTER,), ("structlog",)),
+    "app.ringer": ((*OUTER,), ("structlog",)),
+    "app.bell": ((*OUTER, "app.ringer"), ("structlog",)),
+    "app.direct": ((*OUTER, "app.ringer"), ("structlog",)),
+    "app.clerk": ((*OUTER, "app.direct"), ("structlog", "sqlalchemy")),
     "app.watchdog": ((*OUTER, "app.bell"), ("structlog",)),
     "app.backup": ((*OUTER,), ()),
     "app.cli": (

@@ -24,8 +24,12 @@ def test_a_report_that_came_while_the_audit_began_is_no_fault(world: World, repo
     assert _fault(world, began) == ""
 
 
+def test_a_clock_that_is_set_back_by_half_a_minute_is_no_fault(world: World, reported: str) -> None:
+    assert _fault(world, world.clock.now() - timedelta(seconds=30)) == ""
+
+
 def test_a_next_page_later_than_the_steps_allow_is_a_fault(world: World, reported: str) -> None:
-    _moves_next_page(world, reported, by=timedelta(seconds=11))
+    _moves_next_page(world, reported, by=timedelta(seconds=61))
 
     assert _fault(world, world.clock.now()) == f"no next page in its time: {reported}"
 

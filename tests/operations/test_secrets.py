@@ -10,7 +10,7 @@ from app.domain import tokens
 from app.domain.tokens import REFERENCE_LETTERS, spoken_reference
 from app.mint import SecretMint
 from app.store import Base
-from tests.world import ALONE, World
+from tests.world import World
 
 TOKEN = re.compile(r"/(?:a|reports)/([A-Za-z0-9_-]{22})")
 
@@ -28,7 +28,7 @@ def test_no_live_token_is_in_any_table_of_the_database(each_world: World) -> Non
 
 
 def test_every_reference_can_be_spoken_and_is_its_own(world: World) -> None:
-    references = [world.files(email="", services=ALONE).reference for _ in range(200)]
+    references = [world.files_alone(email="").reference for _ in range(200)]
 
     assert len(set(references)) == 200
     assert all(re.fullmatch(r"[A-HJKMNP-Z2-9]{5}", reference) for reference in references)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from app.operations.text_replies import Text
-from tests.world import ALONE, World
+from tests.world import World
 from tests.world.people import Call
 
 RACES = 4  # one phone is rung for one incident a minute
@@ -14,7 +14,7 @@ EVE = "+447700900102"
 def test_the_link_and_the_telephone_at_once_have_exactly_one_winner(each_world: World) -> None:
     world = each_world
     world.at("Saturday 02:10")
-    references = [world.files(email="", services=ALONE).reference for _ in range(RACES)]
+    references = [world.files_alone(email="").reference for _ in range(RACES)]
     world.passes(minutes=5)
 
     for reference in references:
@@ -35,7 +35,7 @@ def test_the_link_and_the_telephone_at_once_have_exactly_one_winner(each_world: 
 def test_the_link_the_telephone_and_a_text_at_once_have_exactly_one_winner(each_world: World) -> None:
     world = each_world
     world.at("Saturday 02:10")
-    references = [world.files(email="", services=ALONE).reference for _ in range(RACES)]
+    references = [world.files_alone(email="").reference for _ in range(RACES)]
     world.passes(minutes=10)
 
     for reference in references:

@@ -33,7 +33,7 @@ def counted(rules, decision, at, measures="response"):
     """The counted stretches of each promise, in words."""
     calendar = rules.calendar_of(decision.tier, decision.region)
     return [
-        span_words.told(spans.of(calendar, promise, at), calendar.hours.zone)
+        span_words.told(spans.of(calendar, promise, at), calendar.hours.local)
         for promise in decision.promises
         if promise.target.measures == measures
     ]

@@ -129,7 +129,7 @@ class TestKU4Priorities:
     def test_the_span_is_told_with_both_sides_of_a_clock_change(self):
         at = wall("America/New_York", "2026-10-31 16:00")
 
-        assert counted(RULES, reported(RULES, at, severity="p2"), at) == ["Sat 16:00 EDT to Sun 15:00 EST 24 h"]
+        assert counted(RULES, reported(RULES, at, severity="p2"), at) == ["Sat 4:00 PM EDT to Sun 3:00 PM EST 24 h"]
 
 
 class TestKU5Causes:

@@ -229,9 +229,6 @@ class Night:
         """The send of that message begins."""
         row = self.in_hand
         assert row is not None and row.id == message.id
-        if row.medium == Medium.SMS:
-            for promise, words in self._texts.begins(row):
-                self.expects(bool(self.watch.seen.slack), promise, words)  # by a clock that is set the count is another
         if row.page_id is None:
             return
         seen, incident_id = self.watch.look(), row.incident_id or ""
@@ -239,11 +236,17 @@ class Night:
         for promise, words in invariants.a_send_may_begin(seen, incident_id, row.useful_until, row.wording):
             self.expects(False, promise, words)
 
+    def _takes(self, message: Message) -> None:
+        """A provider takes it. By a clock that is set, the portal's count of texts is another."""
+        if self.in_hand and self.in_hand.medium == Medium.SMS:
+            for promise, words in self._texts.taken(self.in_hand):
+                self.expects(bool(self.watch.seen.slack), promise, words)
+
     # -- who is there
 
     def _line(self, medium: Medium, provider: str = "demo") -> Line:
         stopped = self.stopped if medium == Medium.SMS else ()
-        people = (self.begins, self._arrives, self._receipt)
+        people = (self.begins, self._takes, self._arrives, self._receipt)
         return Line(medium, provider, self.agenda, self._chance, stopped, *people)
 
     def _arrives(self, medium: Medium, message: Message) -> bool:

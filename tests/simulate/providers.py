@@ -37,8 +37,8 @@ class Spell:
 class Line:
     """One provider of one medium.
 
-    `begins` hears of each send, `arrives` puts a message into somebody's hands, `says` hands in a receipt. `stopped`:
-    who has texted STOP.
+    `begins` hears of each send, `takes` of each that is not refused, `arrives` puts a message into somebody's hands,
+    `says` hands in a receipt. `stopped`: who has texted STOP.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Line:
         chance: random.Random,
         stopped: Container[str],
         begins: Begins,
+        takes: Begins,
         arrives: Arrives,
         says: Says,
     ) -> None:
@@ -57,7 +58,7 @@ class Line:
         self._known: dict[str, Receipt] = {}
         self.spells: list[Spell] = []
         self._agenda, self._chance = agenda, chance
-        self._begins, self._arrives, self._says = begins, arrives, says
+        self._begins, self._takes, self._arrives, self._says = begins, takes, arrives, says
         self._count = 0
 
     def send(self, message: Message) -> Outcome:
@@ -70,6 +71,7 @@ class Line:
             return OPTED_OUT
         if fault == "refused":
             return self._chance.choice((OPTED_OUT, NO_SUCH))
+        self._takes(message)
         self._count += 1
         provider_id = f"{self.provider}-{self.medium}-{self._count}"
         if fault == "undelivered":

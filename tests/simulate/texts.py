@@ -23,8 +23,8 @@ class Texts:
         self._paged: set[tuple[str, str]] = set()
         self.in_a_quarter = 0
 
-    def begins(self, row: Delivery) -> Iterator[invariants.Fault]:
-        """The send of a text begins. The first to a phone about an incident knows no limit, and no second way does."""
+    def taken(self, row: Delivery) -> Iterator[invariants.Fault]:
+        """A provider takes a text. The first to a phone about an incident knows no limit, and no second way does."""
         made = self._made[row.address]
         if not row.staff_id or not row.incident_id or row.wording not in COUNTED or row.id in made:
             return

@@ -247,3 +247,38 @@ def test_a_wrong_question_is_not_a_database_that_is_away(database: Database):
         session.execute(text("INSERT INTO beats (dispatcher, at, fault) SELECT dispatcher, at, fault FROM beats"))
 
     assert not is_away(error.value)
+
+
+def test_a_file_that_was_taken_away_is_away_and_is_itself_again_when_it_is_back(sqlite_url: str, open_database: Opener):
+    database = open_database(sqlite_url)
+    file = Path(database.url.database or "")
+    with database.writing() as session:
+        session.add(Beat(dispatcher="before", at=NIGHT, fault=""))
+    file.rename(file.with_name("elsewhere"))
+
+    with pytest.raises(sqlalchemy.exc.OperationalError) as error, database.writing() as session:
+        session.add(Beat(dispatcher="meanwhile", at=NIGHT, fault=""))
+    database.close()
+    file.with_name("elsewhere").replace(file)
+
+    assert is_away(error.value)
+    with database.reading() as session:
+        assert session.scalars(text("SELECT dispatcher FROM beats")).all() == ["before"]
+
+
+def test_a_file_that_is_damaged_is_away(sqlite_url: str, open_database: Opener):
+    database = open_database(sqlite_url)
+    Path(database.url.database or "").write_bytes(b"no database at all" * 1000)
+
+    with pytest.raises(sqlalchemy.exc.DatabaseError) as error, database.writing() as session:
+        session.execute(text("SELECT 1"))
+
+    assert is_away(error.value)
+
+
+def test_a_server_that_only_follows_another_is_away(postgresql_url: str, open_database: Opener):
+    with pytest.raises(sqlalchemy.exc.InternalError) as error, open_database(postgresql_url).writing() as session:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        session.add(Beat(dispatcher="one", at=NIGHT, fault=""))
+
+    assert is_away(error.value)

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.domain.delivery import Medium
+from app.operations import customer_mails
 from tests.world import World
 from tests.world.browser import Browser
+from tests.world.world import ALONE
 
 
 def test_the_customer_hears_of_every_step_by_mail_each_with_one_link_and_the_reference(each_world: World) -> None:
@@ -28,6 +30,50 @@ def test_the_customer_hears_of_every_step_by_mail_each_with_one_link_and_the_ref
         assert report.reference in mail.words
         assert mail.link == world.desk.settings.public_url + report.url
     assert world.carol.mailbox.is_quiet()
+
+
+def test_a_customer_who_has_waited_too_long_hears_so_by_mail_once(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+    world.settles()
+    world.carol.mailbox.reads_all()
+
+    world.passes(hours=1, minutes=59)
+    assert world.carol.mailbox.is_quiet()
+    world.passes(minutes=1)
+
+    mail = world.carol.mailbox.receives(f"We have not replied in time: {report.reference}")
+    assert "by 4:10am, UK time. We have not, and we are sorry." in mail.words
+    assert mail.link == world.desk.settings.public_url + report.url
+    assert report.page_shows("Times are UK time.")
+    world.passes(hours=1)
+    assert world.carol.mailbox.is_quiet()
+
+
+def test_an_address_that_anybody_can_type_gets_so_many_mails_an_hour_and_replies_always_go(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    for _ in range(customer_mails.MOST):
+        world.files(services=ALONE, company="Nobody Known", email="victim@somewhere.example", name="Vic")
+    last = world.files(services=ALONE, company="Nobody Known", email="victim@somewhere.example", name="Vic")
+    world.settles()
+
+    sent = [one for one in world.deliveries() if one.address == "victim@somewhere.example"]
+    assert len(sent) == customer_mails.MOST
+    assert "customer.not_mailed" in world.kinds(last.reference)
+
+    dana = world.dana.phone.all()[0].opens_link()  # the last one is a stranger's too, and goes with the first
+    dana.presses("Acknowledge")
+    dana.presses("Reply to the customer", words="A full disk")
+    world.settles()
+    wordings = [one.wording for one in world.messages(last.reference) if one.staff_id is None]
+    assert wordings == ["customer-reply"]
+
+    world.passes(hours=1)
+    again = world.files(services=ALONE, company="Nobody Known", email="victim@somewhere.example", name="Vic")
+    assert "customer-received" in [one.wording for one in world.messages(again.reference)]
 
 
 def test_a_reply_meets_the_target_and_an_automatic_message_never_does(world: World) -> None:

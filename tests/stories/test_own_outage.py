@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.domain.delivery import Medium, State
 from app.operations import acknowledgement, resolution
 from app.store import incidents, staff
-from tests.world import ALONE, World
+from tests.world import World
 
 COLLEAGUES = ("Dana Okafor", "Eve Lindqvist", "Mo Haddad")
 
@@ -101,7 +101,7 @@ def test_a_delay_of_seconds_shifts_no_later_step(world: World) -> None:
 
 def _in_state(world: World, state: str) -> str:
     """An incident of its own, brought into that state as people do."""
-    reference: str = world.files(services=ALONE, email=f"{world.desk.mint.id()}@alone.example").reference
+    reference: str = world.files_alone(email=f"{world.desk.mint.id()}@alone.example").reference
     if state == "unsent":
         return reference
     world.settles()

@@ -113,6 +113,17 @@ def test_i_cannot_pages_the_next_at_once_and_only_once(night: World):
     assert night.mo.phone.is_quiet(), "two presses are one step"
 
 
+def test_i_cannot_is_confirmed_and_can_be_taken_back_by_taking_it(night: World):
+    night.carol.reports("crm")
+    browser = link(night)
+
+    page = browser.presses("I can't")
+
+    assert page.shows("You passed it on at 2:10am. We ask the others.")
+    assert not page.shows("I can't")
+    assert browser.presses("Acknowledge").headline.startswith("You have ")
+
+
 def test_handing_back_pages_the_others(called: World):
     browser = link(called)
     browser.presses("Acknowledge")

@@ -78,7 +78,7 @@ def test_whoever_is_paged_in_a_window_reads_of_it_in_text_and_mail_and_on_the_pa
     assert page is not None
     assert page.shows(f"Inside the {said} (UK time).")
     mail = night.carol.mailbox.receives("We've got your emergency report")
-    assert f"There is {said} UK time. We look after your report all the same." in mail.words
+    assert f"There is {said} (UK time). We look after your report all the same." in mail.words
 
 
 def test_what_is_sent_after_the_window_is_over_says_nothing_of_it(night: World):

@@ -88,6 +88,8 @@ def test_several_reasons_are_said_at_once(world: World, sqlite_url: str):
             "no provider is configured for mail",
             "no provider is configured for voice",
         ],
+        "spooled": 0,
+        "unreadable": 0,
     }
     desk.database.close()
 
@@ -119,7 +121,9 @@ def test_a_database_without_tables_is_said_and_the_web_side_starts(tmp_path: Pat
 
 @pytest.mark.parametrize("url", ["sqlite:///{folder}", "postgresql://portal@/portal?host={folder}/nowhere"])
 def test_with_the_database_away_the_form_keeps_every_answer_and_shows_the_number(tmp_path: Path, url: str):
-    settings = Settings.from_env({"DATABASE_URL": url.format(folder=tmp_path), "CLOCK_START": "2026-11-21T02:10:00Z"})
+    url = url.format(folder=tmp_path)
+    spool = str(tmp_path / "spool")
+    settings = Settings.from_env({"DATABASE_URL": url, "SPOOL": spool, "CLOCK_START": "2026-11-21T02:10:00Z"})
     app = create_app(settings)
     client = app.test_client()
     app.config["WTF_CSRF_ENABLED"] = False  # this browser's cookie is not what is tested here

@@ -14,6 +14,7 @@ from app.domain import log_marks
 from app.store import log
 from app.store.log import LogFilter
 from tests.web.seen import kept
+from tests.web.test_corrections import corrects
 from tests.web.test_intake_log import arrives, as_csv, references
 from tests.world import World
 from tests.world.browser import Browser
@@ -125,6 +126,17 @@ def _kept_marks(world: World) -> dict[str, set[str]]:
         if not row["mark"].startswith("word:"):
             found.setdefault(row["report_id"], set()).add(row["mark"])
     return found
+
+
+def test_what_a_customer_corrects_is_found_by_its_new_words_alone(each_world: World):
+    each_world.at("Saturday 02:10")
+    report = each_world.carol.reports("crm", "HTTP 503 everywhere")
+    corrects(report, errors="HTTP 504 everywhere")
+    mo = each_world.mo.signs_in()
+
+    assert [len(references(mo.open(f"/manage/?search={words}"))) for words in ("503", "504", "everywhere")] == [0, 1, 1]
+    kept_words = [row["mark"] for row in kept(each_world, "log_marks") if row["mark"].startswith("word:")]
+    assert len(kept_words) == len(set(kept_words))
 
 
 def test_a_customer_is_found_by_name_and_told_apart(years: World):

@@ -106,14 +106,14 @@ def test_the_hours_stand_per_weekday_with_the_holidays_ahead(world: World):
     [
         ("flatpeak", "Day Standard Support Advanced Support Monday 09:00-18:00 all day"),
         ("flatpeak", "No public holiday is kept"),
-        ("pugpig", "Clock UK time New York time"),
+        ("pugpig", "Clock UK time Eastern time"),
         ("pugpig", "Thu 26 Nov 2026 Thanksgiving Day"),
         ("pugpig", "P2, high Standard 2 hours of support time"),
         ("pugpig", "P2, high Enterprise 1 hour of support time"),
         ("pugpig", "P3, medium Every customer 3 hours of support time"),
         ("informed", "Not core"),
         ("informed", "What seems to be wrong, where practicable"),
-        ("kustomer", "Times are New York time"),
+        ("kustomer", "Times are Eastern time"),
         ("kustomer", "Staff decide how severe it is; the answers only suggest it"),
         ("pugpig", "The answers decide how severe it is, and staff may correct that"),
     ],
@@ -181,8 +181,8 @@ def test_an_engineer_may_read_it_too(world: World):
     indirect=["shipped"],
 )
 def test_it_says_what_the_triage_decides(shipped: World, local: str, answers: Answers):
-    zone = shipped.desk.policy.hours.zone
-    at = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone))
+    there = shipped.desk.policy.hours.local
+    at = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(there.zone))
     decision = decide(shipped.desk.rules, answers, at)
 
     page = page_of(shipped, **asked(local, answers))
@@ -194,7 +194,7 @@ def test_it_says_what_the_triage_decides(shipped: World, local: str, answers: An
         came_up = reason.outcome not in ("not concerned", "not reached")
         assert page.shows(f"{reason.clause} {reason.outcome} {reason.text}" if came_up else reason.outcome.capitalize())
     for due in (decision.respond_by, decision.resolve_by, decision.gate_opens, decision.gate_closes):
-        assert due is None or page.shows(full_time(due, zone))
+        assert due is None or page.shows(full_time(due, there))
     if decision.verdict == "accepted":
         level = shipped.desk.policy.severity(decision.severity)
         assert level is not None
@@ -233,8 +233,8 @@ def test_it_lists_the_counted_time_of_each_promise(shipped: World):
 def test_a_customer_elsewhere_has_their_own_clock_beside_the_policys(shipped: World):
     page = page_of(shipped, on="2026-11-20", at="17:45", services="app", region="us", severity="p1")
 
-    assert page.shows("Response due Friday 20 November 2026 18:15 GMT (Friday 20 November 2026 13:15 EST)")
-    assert page.shows("Counted on the clock of New York time.")
+    assert page.shows("Response due Friday 20 November 2026 18:15 GMT (Friday, November 20, 2026, 1:15 PM EST)")
+    assert page.shows("Counted on the clock of Eastern time.")
 
 
 def test_it_names_who_would_be_paged_and_when(world: World):

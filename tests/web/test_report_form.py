@@ -106,6 +106,40 @@ def test_one_wrong_answer_on_page_2_loses_none_of_the_others(
     assert not kept(night, "reports")
 
 
+@pytest.mark.parametrize(
+    ("field", "asked"),
+    [
+        ("started_at", {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        ("errors", {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}),
+        ("company", {"autocomplete": "organization", "autocapitalize": "words", "spellcheck": "false"}),
+        ("name", {"autocomplete": "name", "autocapitalize": "words", "spellcheck": "false"}),
+        ("phone", {"type": "tel", "autocomplete": "tel"}),
+        ("email", {"type": "email", "autocomplete": "email", "autocapitalize": "none", "enterkeyhint": "send"}),
+    ],
+)
+def test_a_telephone_offers_the_keyboard_and_the_words_that_fit(night: World, field: str, asked: dict[str, str]):
+    page = page_2(night).page
+
+    assert page is not None
+    root = html5lib.parse(page.html, namespaceHTMLElements=False)
+    (control,) = [one for one in root.iter() if one.get("id") == field]
+    assert {name: control.get(name) for name in asked} == asked
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("about 20 minutes ago", "about 20 minutes ago We take that as about 1:50am, Saturday 21 November"),
+        ("yesterday 10:30pm", "yesterday 10:30pm We take that as about 10:30pm, Friday 20 November"),
+        ("when the cat came in", "when the cat came in What it says"),
+    ],
+)
+def test_how_a_start_is_understood_is_shown_back_with_the_customers_own_words(night: World, said: str, shown: str):
+    report = night.carol.reports("crm", started="at", started_at=said)
+
+    assert report.page_shows(shown)
+
+
 def test_after_an_error_the_corrected_form_goes_through(night: World):
     browser = page_2(night)
 

@@ -18,8 +18,8 @@ from tests.world.page import Page
 def steps(page: Page) -> list[str]:
     """The lines of "What has happened", without their times."""
     root = html5lib.parse(page.html, namespaceHTMLElements=False)
-    (listed,) = [one for one in root.iter("ol") if one.get("class") == "timeline"]
-    return [" ".join("".join(item.find("span").itertext()).split()) for item in listed.iter("li")]
+    listed = [one for one in root.iter("ol") if one.get("class") == "timeline"]
+    return [" ".join("".join(item.find("span").itertext()).split()) for one in listed for item in one.iter("li")]
 
 
 def delivered(world: World, wording: str, medium: str) -> None:
@@ -44,6 +44,19 @@ def test_every_line_is_a_recorded_event_and_every_event_for_them_is_a_line(night
     assert sorted(shown) == sorted(line for line in recorded if line)
     assert {"We received your report", "Alerting a second engineer", "Text sent to the on-call engineer"} <= set(shown)
     assert "An engineer acknowledged it and is on it" in shown
+
+
+def test_of_many_steps_the_newest_stay_in_sight_and_none_is_lost(night: World):
+    report = night.carol.reports("crm")
+    assert "steps before" not in report.page().html
+
+    night.passes(minutes=16)
+
+    page = report.page()
+    folded = page.html.partition("<details>")[2].partition("</details>")[0]
+    assert page.shows(f"The {len(steps(page)) - 8} steps before")
+    assert "We received your report" in folded
+    assert steps(page)[0] not in ("", "We received your report")
 
 
 def test_sent_is_never_shown_as_delivered(night: World):

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from app.web.customer.doubts import SHOWN
 from tests.world.page import Form, Page
 
+A_WHILE = timedelta(seconds=40)
 Values = dict[str, str | list[str]]
 
 
 class Browser:
-    """One person's browser, in front of the real application."""
+    """One person's browser, in front of the real application.
+
+    The tests' clock stands still while they fill in a form: it `takes` them that long all the same.
+    """
 
     def __init__(self, app: Flask, base_url: str) -> None:
         self._app = app
         self._client = app.test_client()
         self._base_url = base_url
         self.page: Page | None = None
+        self.takes = A_WHILE
 
     def twin(self) -> Browser:
         """Another window of the same browser: it has the same cookies, and its own page."""
@@ -65,6 +73,8 @@ class Browser:
         for words, name, value in form.buttons:
             if name and button in words:
                 data[name] = [value]
+        with suppress(KeyError, ValueError):
+            data[SHOWN] = [(datetime.fromisoformat(data[SHOWN][0]) - self.takes).isoformat()]
         for name, value in values.items():
             data[name] = value if isinstance(value, list) else [value]
         assert form.method == "post", "only forms that post are pressed here"

@@ -187,7 +187,7 @@ class Customer:
         browser.presses("Continue", services=services, affected=affected)
         assert browser.page is not None
         if "/reports/" not in browser.page.url:
-            page = browser.presses("Send", **self.details(errors), **answers)
+            page = browser.presses("Send", **(self.details(errors) | answers))
             assert page.status == 200, page.text
         self._world.settles()
         return Sent(browser, browser.page)

@@ -19,7 +19,7 @@ from app.domain.delivery import Medium
 from app.operations import intake, people, rota, text_replies
 from app.operations.intake import Filed, NewReport
 from app.operations.text_replies import Text
-from app.store import chores, deliveries, incidents, reports, staff, timeline
+from app.store import chores, customers, deliveries, incidents, reports, staff, timeline
 from app.store import rota as shifts
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossiers
@@ -126,6 +126,12 @@ class World:
             with suppress(IntegrityError), self.desk.database.writing() as session:
                 now = self.clock.now()
                 return intake.receive(session, [report], rules=self.desk.rules, mint=self.desk.mint, now=now)[0]
+
+    def files_alone(self, **changes: Any) -> Filed:
+        """A report that joins no other's incident and has no limit: its customer has proven to be one."""
+        with self.desk.database.reading() as session:
+            acme = customers.ids_of_emails(session, {self.carol.email})[self.carol.email]
+        return self.files(services=ALONE, customer_id=acme, **changes)
 
     def texts(self, sender: str, words: str, sid: str = "", opt_out: str = "") -> str:
         """A text comes in at the portal's number; what became of it. What is due is then done."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, request
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -119,10 +120,16 @@ class Fault:
 
 
 class Problem(HTTPException):
-    """An answer of one kind, with its own detail, faults of fields, and headers."""
+    """An answer of one kind, with its own detail, faults of fields, and headers. `kept`: whether a file has it."""
 
     def __init__(
-        self, slug: str, detail: str = "", *, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+        self,
+        slug: str,
+        detail: str = "",
+        *,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        kept: bool | None = None,
     ) -> None:
         super().__init__()
         self.kind = BY_SLUG[slug]
@@ -130,6 +137,7 @@ class Problem(HTTPException):
         self.detail = detail or self.kind.detail
         self.faults = tuple(faults)
         self.more = headers or {}
+        self.kept = kept
 
 
 def are_for(path: str) -> bool:
@@ -171,8 +179,9 @@ def _problem(error: HTTPException) -> Problem | None:
 def _answer(problem: Problem) -> Response:
     kind = problem.kind
     faults = [{"pointer": fault.pointer, "detail": fault.detail} for fault in problem.faults]
-    body = {"type": type_of(kind), "title": kind.title, "status": kind.status, "detail": problem.detail}
-    answer = written(body | ({"errors": faults} if faults else {}) | _help(), kind.status, MEDIA_TYPE)
+    body: dict[str, Any] = {"type": type_of(kind), "title": kind.title, "status": kind.status, "detail": problem.detail}
+    body |= ({} if problem.kept is None else {"kept": problem.kept}) | ({"errors": faults} if faults else {})
+    answer = written(body | _help(), kind.status, MEDIA_TYPE)
     answer.headers.update({**_usual(kind), **problem.more})
     return answer
 

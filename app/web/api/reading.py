@@ -131,7 +131,7 @@ def _exact(new: NewReport) -> NewReport:
         start = datetime.fromisoformat(new.started.upper()) if is_instant(new.started) else None
     except ValueError:
         start = None
-    return replace(new, started=times.full_time(start, desk().policy.hours.zone)) if start else new
+    return replace(new, started=times.full_time(start, desk().policy.hours.local)) if start else new
 
 
 def _pointer(*path: str | int) -> str:

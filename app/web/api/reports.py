@@ -12,31 +12,48 @@ from sqlalchemy.exc import IntegrityError
 from app.domain import tokens
 from app.operations.repeats import OtherWords
 from app.store import reports
+from app.store.database import is_away
 from app.web.api.answers import written
 from app.web.api.guard import customer, key
 from app.web.api.problems import Problem
 from app.web.api.reading import read
 from app.web.api.shown import address, receipt, standing
 from app.web.filing import file
+from app.web.keeping import Kept, keep
 from app.web.room import desk, now
 
 HEADER = "Idempotency-Key"
 LONGEST_HEADER = 255
+AGAIN = "Send it again, with the same Idempotency-Key, until it is answered with its reference; or ring."
 
 
 def send() -> ResponseReturnValue:
     """Keeps a report, and pages if it is accepted: 201, or 200 where the same was sent before."""
     intent = _intent()
-    new = read({"company": customer().name, "name": key().name}, now(), intent=intent)
+    told = read({"company": customer().name, "name": key().name}, now(), intent=intent)
+    new = replace(told, customer_id=customer().id, adds=False)
     try:
-        filed = file(replace(new, customer_id=customer().id, adds=False))
+        filed = file(new)
     except OtherWords:
         raise Problem("key-reused") from None
     except IntegrityError:
         raise Problem("busy") from None
+    except Exception as error:
+        kept = keep(new, error)
+        if is_away(error):
+            raise Problem("away", _said(kept), kept=kept.in_file) from None
+        raise
     answer = _shown(filed.reference, 201 if filed.is_new else 200)
     answer.headers["Location"] = address(filed.reference)
     return answer
+
+
+def _said(kept: Kept) -> str:
+    """What holds of a report that the records did not take."""
+    told = "We are trying to reach an engineer directly." if kept.told else "Nobody has been alerted yet."
+    if kept.in_file:
+        return f"The report is kept in a file, and enters the records when they are back. {told} {AGAIN}"
+    return f"The report is not kept. {told} {AGAIN}"
 
 
 def look(reference: str) -> ResponseReturnValue:

@@ -141,7 +141,8 @@ _FAULT = _object(
 )
 _PROBLEM: Schema = {
     "type": "object",
-    "description": "RFC 9457. `errors` names each field that is wrong; `telephone` is the number to ring instead.",
+    "description": "RFC 9457. `errors` names each field that is wrong; `telephone` is the number to ring instead. "
+    "`kept` says whether a report that our records did not take is kept in a file: it enters them by itself.",
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
         "title": TEXT,
@@ -149,6 +150,7 @@ _PROBLEM: Schema = {
         "detail": TEXT,
         "errors": {"type": "array", "items": _FAULT},
         "telephone": TEXT,
+        "kept": {"type": "boolean"},
     },
     "required": ["type", "title", "status"],
 }

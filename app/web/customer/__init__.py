@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.web.customer import attachments, home, report, status, tracking
+from app.web.customer import attachments, corrections, fallback, home, report, status, tracking
 
-blueprint = Blueprint("customer", __name__)
+blueprint = Blueprint("customer", __name__, cli_group=None)
+blueprint.cli.command("fallback")(fallback.write)
 
 
 @blueprint.before_request
@@ -29,6 +30,8 @@ blueprint.add_url_rule("/report", view_func=report.choose, methods=["POST"])
 blueprint.add_url_rule("/reports", view_func=report.send, methods=["POST"])
 blueprint.add_url_rule("/reports/<token>", view_func=tracking.show, methods=["GET"])
 blueprint.add_url_rule("/reports/<token>/updates", view_func=tracking.update, methods=["POST"])
+blueprint.add_url_rule("/reports/<token>/corrections", view_func=corrections.ask, methods=["GET"])
+blueprint.add_url_rule("/reports/<token>/corrections", view_func=corrections.correct, methods=["POST"])
 blueprint.add_url_rule("/reports/<token>/handover", view_func=tracking.hand_over, methods=["POST"])
 blueprint.add_url_rule("/reports/<token>/attachments", view_func=attachments.ask_files, methods=["GET"])
 blueprint.add_url_rule("/reports/<token>/attachments", view_func=attachments.add_files, methods=["POST"])

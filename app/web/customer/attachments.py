@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import BoundedSemaphore
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.domain import tokens
-from app.operations import handover
+from app.operations import handover, recognition
 from app.operations.attachments import MOST_BYTES, MOST_FILES, Examined, NewFile, Outcome, Refusal, attach, examined
 from app.operations.record import CUSTOMER
 from app.store import attachments, reports
@@ -140,6 +140,7 @@ def _page(
     with desk().database.reading() as db:
         report = _report(db, token)
         if report:
+            g.local = recognition.local_of(db, report, desk().policy)
             page = render_template(
                 "customer/attachments.html",
                 token=token,

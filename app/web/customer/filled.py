@@ -50,6 +50,6 @@ def _started(details: DetailsForm, at: datetime) -> tuple[str, datetime | None]:
         return "Just now", at
     if choice == "at":
         said = str(details.started_at.data)
-        return said, understood(said, at, desk().policy.hours.zone)
+        return said, understood(said, at, desk().policy.hours.local)
     words = STARTED.get(choice, "")
     return (f"{words} ({details.started_at.data})" if details.started_at.data else words), None

@@ -10,10 +10,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from app.domain import times
+from app.domain.local import Local
 from app.domain.policy import Question, SupportPolicy
 from app.domain.triage import OTHER, UNSURE
 from app.domain.words import cleaned
 from app.web.customer.addresses import is_mail_address
+from app.web.room import desk
 
 ANSWERED_ELSEWHERE = ("services", "started", "errors")  # the policy's questions that the form has its own fields for
 
@@ -71,19 +74,24 @@ class DetailsForm(Form):
     def validate_started_at(self, field: StringField) -> None:
         """A time is wanted only where the customer says that they know it."""
         if self.started.data == "at" and not field.data:
-            raise ValidationError("Type when it started, as in 2:10am")
+            raise ValidationError(f"Type when it started, as in {times.wall_example(_local())}")
 
     def validate_phone(self, field: StringField) -> None:
         """Some way to reach them is needed. A number is for people to ring, so whatever has digits will do."""
         if not field.data and not self.email.data:
             raise ValidationError("Type a phone number or an email address, so that we can reach you")
         if field.data and len(re.findall(r"\d", field.data)) < 5:
-            raise ValidationError("Type a phone number, as in 07700 900982")
+            raise ValidationError(f"Type a phone number, as in {_local().telephone}")
 
     def validate_email(self, field: StringField) -> None:
         """The confirmation goes there, so it has to be an address."""
         if field.data and not is_mail_address(field.data):
             raise ValidationError("Type an email address, as in name@example.com")
+
+
+def _local() -> Local:
+    """How the policy's own place writes times and numbers: who fills in the form is not known yet."""
+    return desk().policy.hours.local
 
 
 def own_questions(policy: SupportPolicy) -> list[Question]:

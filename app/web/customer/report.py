@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from app.domain import refusals
 from app.domain.triage import Answers, decide
-from app.operations import recognition
-from app.operations.intake import Filed, NewReport
-from app.store.database import is_away
-from app.web.customer.arrivals import Arrivals
+from app.web.customer.doubts import TRAP, doubt, shown_at
 from app.web.customer.filled import new_report, services
 from app.web.customer.forms import DetailsForm, ServicesForm, details_form, own_questions
 from app.web.customer.maintenance import notices, under_way
 from app.web.customer.opening import opening
 from app.web.filing import file
-from app.web.room import caller, desk, now
+from app.web.keeping import Kept, keep
+from app.web.room import desk, now
 
 FORMS = ("customer.choose", "customer.send")  # whose answers survive a token that has expired
 
@@ -52,10 +50,12 @@ def choose() -> ResponseReturnValue:
         return _page_1(chosen), UNPROCESSABLE
     answers = _answers(chosen)
     if decide(desk().rules, answers, now()).verdict == "declined":
-        refusal = hashlib.sha256(
-            f"{_intent(chosen)} {sorted(answers.services)} {answers.affected}".encode()
-        ).hexdigest()
-        filed = _file(new_report(chosen, _details(MultiDict()), now(), intent=refusal))
+        refusal = refusals.intent_of(_intent(chosen), answers.services, answers.affected)
+        new = new_report(chosen, _details(MultiDict()), now(), intent=refusal)
+        try:
+            filed = None if doubt(new) else file(new)
+        except Exception as error:
+            return _page_1(chosen, kept=keep(new, error)), AWAY
         if filed is None:
             return _page_1(chosen, many=True), TOO_MANY
         return redirect(url_for("customer.show", token=filed.token), 303)
@@ -69,14 +69,14 @@ def send() -> ResponseReturnValue:
         return _page_1(chosen), UNPROCESSABLE
     if not details.validate():
         return _page_2(chosen, details, status=UNPROCESSABLE)
+    new = new_report(chosen, details, now(), intent=_intent(chosen))
     try:
-        filed = _file(new_report(chosen, details, now(), intent=_intent(chosen)))
+        why = doubt(new)
+        filed = None if why else file(new)
     except Exception as error:
-        if not is_away(error):
-            raise
-        return _page_2(chosen, details, status=AWAY, trouble="away")
+        return _page_2(chosen, details, status=AWAY, kept=keep(new, error))
     if filed is None:
-        return _page_2(chosen, details, status=TOO_MANY, trouble="many")
+        return _page_2(chosen, details, status=TOO_MANY, trouble=why)
     session.pop("intent", None)
     return redirect(url_for("customer.show", token=filed.token), 303)
 
@@ -90,7 +90,7 @@ def send_again() -> ResponseReturnValue:
     return _page_2(chosen, details, status=400, trouble="stale")
 
 
-def _page_1(form: ServicesForm, *, stale: bool = False, many: bool = False) -> str:
+def _page_1(form: ServicesForm, *, stale: bool = False, many: bool = False, kept: Kept | None = None) -> str:
     policy = desk().policy
     hints = {service.slug: service.hint for service in policy.services}
     hints |= {exclusion.slug: exclusion.hint for exclusion in policy.exclusions}
@@ -101,11 +101,14 @@ def _page_1(form: ServicesForm, *, stale: bool = False, many: bool = False) -> s
         under_way=under_way(),
         stale=stale,
         many=many,
+        kept=kept,
         **opening(),
     )
 
 
-def _page_2(chosen: ServicesForm, details: DetailsForm, *, status: int = 200, trouble: str = "") -> tuple[str, int]:
+def _page_2(
+    chosen: ServicesForm, details: DetailsForm, *, status: int = 200, trouble: str = "", kept: Kept | None = None
+) -> tuple[str, int]:
     page = render_template(
         "customer/details.html",
         chosen=chosen,
@@ -113,6 +116,10 @@ def _page_2(chosen: ServicesForm, details: DetailsForm, *, status: int = 200, tr
         questions=own_questions(desk().policy),
         errors_question=next((q for q in desk().policy.questions if q.field == "errors"), None),
         trouble=trouble,
+        kept=kept,
+        trap=(TRAP, request.form.get(TRAP, "")),
+        shown=shown_at(),
+        is_confirmed=trouble in ("many", "person") or "confirmed" in request.form,
         **opening(),
     )
     return page, status
@@ -134,17 +141,3 @@ def _intent(chosen: ServicesForm) -> str:
 
 def _answers(chosen: ServicesForm) -> Answers:
     return Answers(services=services(chosen), affected=chosen.affected.data)
-
-
-def _file(new: NewReport) -> Filed | None:
-    """Keeps the report; None if so many came from one place that a person has to confirm theirs first."""
-    return None if _is_doubtful(new) else file(new)
-
-
-def _is_doubtful(new: NewReport) -> bool:
-    """Whether a flood from one address makes us ask once more. A known customer is never asked."""
-    arrivals: Arrivals = current_app.extensions["arrivals"]
-    if not arrivals.are_many(caller(), now()) or "confirmed" in request.form:
-        return False
-    with desk().database.reading() as db:
-        return not recognition.customers_of(db, [new], desk().policy)

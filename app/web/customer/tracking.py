@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import tokens, tracking
 from app.domain.maintenance import met_by, told
 from app.domain.words import cleaned
-from app.operations import handover, resolution
+from app.operations import corrections, handover, recognition, resolution
 from app.operations.attachments import MOST_FILES
 from app.store import attachments, replies, reports, timeline
 from app.store.incidents import Incident
@@ -42,6 +42,7 @@ def show(token: str) -> ResponseReturnValue:
     with desk().database.reading() as db:
         report = reports.by_fingerprint(db, tokens.fingerprint(token)) if tokens.is_token(token) else None
         if report:
+            g.local = recognition.local_of(db, report, desk().policy)
             return render_template(_page_of(report), **_facts(db, report, token))
     return no_such_link()
 
@@ -95,6 +96,8 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
         "asked": [question for question in desk().policy.questions if question.required],
         "page_1": ServicesForm.of(desk().policy) if report.source == BY_MAIL else None,
         "affected": AFFECTED.get(report.affected, report.affected),
+        "corrected": corrections.older(events),
+        "can_correct": corrections.can_correct(report, incident),
         **opening(),
     }
 
@@ -106,9 +109,8 @@ def _begun(report: Report, incident: Incident | None, during: list[str]) -> list
     policy = desk().policy
     running = met_by([notice.window for notice in notices()["running"]], report.services, policy)
     known = {words.partition(", until")[0] for words in during}
-    return [
-        words for words in (told(one, policy, now()) for one in running) if words.partition(", until")[0] not in known
-    ]
+    begun = [told(one, policy, now(), g.local) for one in running]
+    return [words for words in begun if words.partition(", until")[0] not in known]
 
 
 def _typed(report: Report) -> dict[str, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import Form, SelectField, TimeField
-from wtforms.validators import InputRequired
+from wtforms import Form, SelectField, StringField
+from wtforms.validators import Regexp
 
 from app.domain.drill_times import DAYS
 from app.domain.words import cleaned
@@ -24,6 +24,7 @@ from app.web.room import desk, now
 
 SHOWN = 20
 ALL = "all"
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 BECAME = {
     drill_end.NOBODY: "nobody answered",
     drill_end.STOPPED: "stopped by a colleague",
@@ -36,7 +37,7 @@ class PlanForm(Form):
 
     is_on = SelectField("Weekly drill", choices={"on": "On", "off": "Off"})
     weekday = SelectField("Day", choices={str(number): day for number, day in enumerate(DAYS)})
-    time = TimeField("Time", validators=[InputRequired("Say at what time, as in 10:30")])
+    time = StringField("Time", filters=[cleaned], validators=[Regexp(CLOCK, message="Say at what time, as in 10:30")])
 
 
 def show() -> ResponseReturnValue:
@@ -80,7 +81,7 @@ def plan() -> ResponseReturnValue:
             db,
             is_on=form.is_on.data == "on",
             weekday=int(form.weekday.data),
-            time=f"{form.time.data:%H:%M}",
+            time=form.time.data,
             by=db.get_one(Staff, person().id),
             rules=desk().rules,
             now=now(),
@@ -141,9 +142,9 @@ def _told(way: dict[str, str]) -> dict[str, Any]:
 def _plan_form(db: Session) -> PlanForm:
     weekly = kept.weekly(db)
     if weekly is None:
-        return PlanForm(data={"is_on": "off", "weekday": "1", "time": time(10, 30)})
-    at = time.fromisoformat(weekly.time)
-    return PlanForm(data={"is_on": "on" if weekly.is_on else "off", "weekday": str(weekly.weekday), "time": at})
+        return PlanForm(data={"is_on": "off", "weekday": "1", "time": "10:30"})
+    is_on = "on" if weekly.is_on else "off"
+    return PlanForm(data={"is_on": is_on, "weekday": str(weekly.weekday), "time": weekly.time})
 
 
 def _only(chosen: str | None) -> str | None:

@@ -22,7 +22,7 @@ def show() -> ResponseReturnValue:
     with desk().database.reading() as db:
         rows = [row for row in log.page(db, LogFilter(status="open"), limit=MOST) if row[1]][::-1]
         leads = [row for row in rows if row[1] and not row[1].lead_id]
-        customers = {row[1].id: groups.customers(db, row[1].id) for row in leads if row[1] and row[1].joined}
+        customers = {row[1].id: groups.size(db, row[1].id).words for row in leads if row[1] and row[1].joined}
         total, _ = incidents.counts_open(db)
     return render_template(
         "manager/handover.html",

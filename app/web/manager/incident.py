@@ -13,7 +13,7 @@ from wtforms import Form
 
 from app.domain import targets
 from app.domain.tokens import spoken_reference
-from app.operations import acknowledgement, replies, resolution
+from app.operations import acknowledgement, corrections, replies, resolution
 from app.operations.acknowledgement import can_undo
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, deliveries, incidents, mails, reports, timeline
@@ -127,6 +127,7 @@ def page(
         incident = db.get(Incident, report.incident_id) if report.incident_id else None
         holder = db.get(Staff, incident.acknowledged_by) if incident and incident.acknowledged_by else None
         row: Any = (report, incident, holder.name if holder else None)
+        events = timeline.of(db, report.id, report.incident_id)
         return render_template(
             "manager/incident.html",
             report=report,
@@ -140,7 +141,8 @@ def page(
             promises=_promises(incident) if incident else (),
             mails=mails.of_report(db, report.id),
             affected=AFFECTED.get(report.affected, report.affected),
-            events=timeline.of(db, report.id, report.incident_id),
+            events=events,
+            corrected=corrections.older(events),
             files=attachments.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
             receipts=deliveries.receipts_of(db, incident.id) if incident else {},

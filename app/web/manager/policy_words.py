@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from app.domain import bank_holidays, customer_groups, targets
+from app.domain import bank_holidays, customer_groups, targets, times
 from app.domain.bank_holidays import HolidaysUnknown
+from app.domain.hours import Holidays, Hours, Minutes
+from app.domain.local import Local
 from app.domain.paging_plan import EscalationPolicy
-from app.domain.policy import Holidays, Hours, Minutes, Severity, SupportPolicy
+from app.domain.policy import Severity, SupportPolicy
 from app.domain.rulebook import Place, Rulebook
 from app.domain.service_levels import Measure, Target
 from app.web.customer.forms import AFFECTED
@@ -22,6 +24,7 @@ GATE = {
 CORE = {"yes": "it is a core service", "no": "it is not a core service"}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AHEAD = timedelta(days=365)
+MIDNIGHT = 24 * 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +67,7 @@ class Promised:
 def weeks(policy: SupportPolicy) -> list[Week]:
     """The hours per weekday, once for all customers who share them."""
     return [
-        Week(customers=customers, hours=hours, days=tuple(_day(day) for day in hours.week))
+        Week(customers=customers, hours=hours, days=tuple(_day(day, hours.local) for day in hours.week))
         for customers, hours in customer_groups.sharing(policy, lambda place: _hours(policy, place))
     ]
 
@@ -72,7 +75,7 @@ def weeks(policy: SupportPolicy) -> list[Week]:
 def holidays(policy: SupportPolicy, today: date) -> list[HolidaysKept]:
     """The holidays, and those of the next twelve months, once for all customers who share them."""
     shared = customer_groups.sharing(policy, lambda place: _hours(policy, place).holidays)
-    return [_kept(customers, rule, today) for customers, rule in shared]
+    return [_kept(customers, rule, today, _local(policy, rule)) for customers, rule in shared]
 
 
 def promised(rules: Rulebook) -> list[Promised]:
@@ -114,23 +117,32 @@ def _applying(rules: Rulebook, severity: Severity) -> list[tuple[str, tuple[Targ
     return customer_groups.sharing(rules.policy, of)
 
 
-def _day(intervals: tuple[tuple[Minutes, Minutes], ...]) -> str:
+def _day(intervals: tuple[tuple[Minutes, Minutes], ...], local: Local) -> str:
     if intervals == ((0, 24 * 60),):
         return "all day"
-    return ", ".join(f"{_clock(begins)}-{_clock(ends)}" for begins, ends in intervals) or "closed"
+    return ", ".join(f"{_clock(begins, local)}-{_clock(ends, local)}" for begins, ends in intervals) or "closed"
 
 
-def _clock(minutes: Minutes) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+def _clock(minutes: Minutes, local: Local) -> str:
+    """A minute of the day as the clock shows it; its last one is past what any clock shows."""
+    if minutes == MIDNIGHT:
+        return "midnight" if local.is_american else "24:00"
+    return times.wall_time(time(minutes // 60, minutes % 60), local)
 
 
-def _kept(customers: str, rule: Holidays | None, today: date) -> HolidaysKept:
+def _local(policy: SupportPolicy, rule: Holidays | None) -> Local:
+    """How times are said where those holidays are kept."""
+    regions = [region.hours for region in policy.regions if region.hours]
+    return next((hours for hours in (policy.hours, *regions) if hours.holidays is rule), policy.hours).local
+
+
+def _kept(customers: str, rule: Holidays | None, today: date, local: Local) -> HolidaysKept:
     ahead, unknown = _ahead(rule, today) if rule else ((), "")
     return HolidaysKept(
         customers=customers,
         rule=rule,
         place=bank_holidays.place_name(rule) if rule else "",
-        half_days={day: _clock(close) for day, close in sorted(rule.half_days.items())} if rule else {},
+        half_days={day: _clock(close, local) for day, close in sorted(rule.half_days.items())} if rule else {},
         ahead=ahead,
         unknown=unknown,
     )

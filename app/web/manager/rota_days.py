@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain import times
 from app.domain.calendar import CalendarError
+from app.domain.local import Local
 from app.domain.on_call import Piece, Rota
 from app.domain.opening_times import reached
 from app.domain.rota_gaps import Gap
@@ -61,25 +62,25 @@ def _day(rules: Rulebook, rota: Rota, gaps: Sequence[Gap], names: Mapping[str, s
         starts_at=start,
         flags=tuple(_flags(rules, day, end - start)),
         gaps=tuple(
-            f"Gap {_when(gap.starts_at, gap.ends_at, start, end, policy.hours.zone)}: {layer_name(policy, gap.layer)}"
+            f"Gap {_when(gap.starts_at, gap.ends_at, start, end, policy.hours.local)}: {layer_name(policy, gap.layer)}"
             for gap in holes
         ),
         layers=tuple(
-            (layer.name, tuple(_entries(rota, layer.slug, names, start, end, policy.hours.zone)))
+            (layer.name, tuple(_entries(rota, layer.slug, names, start, end, policy.hours.local)))
             for layer in policy.layers
         ),
     )
 
 
 def _entries(
-    rota: Rota, layer: str, names: Mapping[str, str], start: datetime, end: datetime, zone: str
+    rota: Rota, layer: str, names: Mapping[str, str], start: datetime, end: datetime, local: Local
 ) -> Iterator[Entry]:
     there = [(piece, False) for piece in rota.pieces] + [(piece, True) for piece in rota.missing]
     for piece, is_missing in sorted(there, key=lambda one: (one[0].starts_at, one[1], one[0].of)):
         if piece.layer == layer and piece.starts_at < end and start < piece.ends_at:
             yield Entry(
                 name=names.get(piece.staff_id, "Somebody"),
-                when=_when(piece.starts_at, piece.ends_at, start, end, zone),
+                when=_when(piece.starts_at, piece.ends_at, start, end, local),
                 source=piece.source,
                 instead_of=_instead_of(piece, names),
                 is_missing=is_missing,
@@ -103,12 +104,13 @@ def _flags(rules: Rulebook, day: date, length: timedelta) -> Iterator[str]:
     except CalendarError:
         holiday = None
     if holiday:
-        yield f"Bank holiday: {times.duration(length)}"
+        called = rules.policy.hours.holiday_called
+        yield f"{called[:1].upper()}{called[1:]}: {times.duration(length)}"
 
 
-def _when(starts: datetime, ends: datetime, start: datetime, end: datetime, zone: str) -> str:
+def _when(starts: datetime, ends: datetime, start: datetime, end: datetime, local: Local) -> str:
     """ "17:00-21:00" of that day; "All day" where it is."""
     if starts <= start and end <= ends:
         return "All day"
-    begins = times.short_time(max(starts, start), zone)
-    return f"{begins}-{times.short_time(ends, zone) if ends < end else '24:00'}"
+    midnight = "midnight" if local.is_american else "24:00"
+    return f"{times.short_time(max(starts, start), local)}-{times.short_time(ends, local) if ends < end else midnight}"

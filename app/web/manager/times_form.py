@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from wtforms import Form, RadioField, StringField, ValidationError
 
 from app.domain import local_time, times
 from app.domain.words import cleaned
+from app.web.room import desk
 
 WHICH = {"first": "The first, before the clocks go back", "second": "The second, after they went back"}
 
@@ -56,5 +58,6 @@ class TimesForm(Form):
 
 def _spoken(wall: datetime) -> str:
     """ "1:30am on Sunday 25 October 2026"."""
-    at = wall.replace(tzinfo=UTC)
-    return f"{times.clock_time(at, 'UTC')} on {times.date(at, 'UTC')} {wall.year}"
+    at, there = wall.replace(tzinfo=UTC), replace(desk().policy.hours.local, zone="UTC")
+    comma = "," if there.is_american else ""
+    return f"{times.clock_time(at, there)} on {wall:%A}{comma} {times.calendar_day(wall, there)}"

@@ -53,15 +53,15 @@ def _words(rows: Sequence[LogRow], total: int) -> str:
     ]
     who = ", ".join(f"{number} with {name}" if total > 1 else f"with {name}" for name, number in holders.most_common())
     number = f"over {log.COUNTED:,}" if total > log.COUNTED else str(total)
-    until = times.short_time_near(min(due), now(), desk().policy.hours.zone) if due else ""
+    until = times.short_time_near(min(due), now(), desk().policy.hours.local) if due else ""
     return f"{number} open, {who}" + (f", {'first ' if len(due) > 1 else ''}due {until}" if due else "")
 
 
 def _covered(db: Session) -> str:
     """Until when somebody is on call in every layer, as far as two weeks ahead."""
-    at, zone = now(), desk().policy.hours.zone
+    at = now()
     gaps = rota_gaps.found(db, desk().rules, at, at + AHEAD)
     if gaps and gaps[0].starts_at <= at:
         return "rota not covered now"
     end = gaps[0].starts_at if gaps else at + AHEAD
-    return f"rota covered to {times.table_time(end, zone)}"
+    return f"rota covered to {times.table_time(end, desk().policy.hours.local)}"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, SelectMultipleField, StringField
 
-from app.domain import wall_clock
+from app.domain import times, wall_clock
 from app.domain.answers import UNSURE, Affected, Answers, Term
 from app.domain.calendar import FIRST_YEAR, LAST_YEAR
 from app.domain.policy import Question, Region, SupportPolicy, Tier
@@ -121,15 +121,15 @@ class WhatIfForm(Form):
         day, hour = self._day(self.on), self._time()
         if not day or hour is None:
             return None
-        shown = datetime.combine(day, hour)
+        shown, said = datetime.combine(day, hour), times.wall_time(hour, self.policy.hours.local)
         self.instants = wall_clock.instants(self.policy.hours.zone, shown)
         if not self.instants:
-            self._say(self.at, f"The clocks go forward that day and leave out {hour:%H:%M}: it never happens")
+            self._say(self.at, f"The clocks go forward that day and leave out {said}: it never happens")
             return None
         if len(self.instants) == 1:
             return self.instants[0]
         if self.which.data not in ("first", "second"):
-            self._say(self.which, f"The clocks go back that day: it is {hour:%H:%M} twice. Choose one of the two")
+            self._say(self.which, f"The clocks go back that day: it is {said} twice. Choose one of the two")
             return None
         return self.instants[1 if self.which.data == "second" else 0]
 
@@ -137,8 +137,9 @@ class WhatIfForm(Form):
         """The two instants of an ambiguous time. Empty: the time happens once, or never."""
         if len(self.instants) != 2:
             return {}
-        local = [at.astimezone(ZoneInfo(self.policy.hours.zone)) for at in self.instants]
-        return {which: f"The {which}: {at:%H:%M %Z}" for which, at in zip(("first", "second"), local, strict=True)}
+        there = self.policy.hours.local
+        named = [f"{times.short_time(at, there)} {at.astimezone(ZoneInfo(there.zone)):%Z}" for at in self.instants]
+        return {which: f"The {which}: {name}" for which, name in zip(("first", "second"), named, strict=True)}
 
     def _time(self) -> time | None:
         try:

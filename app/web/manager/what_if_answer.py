@@ -13,6 +13,7 @@ from app.domain.delivery import Medium
 from app.domain.escalation import Planned
 from app.domain.explanation import promise_explained
 from app.domain.gate import GateState, gate
+from app.domain.local import Local
 from app.domain.paging_plan import EscalationStep
 from app.domain.rulebook import Rulebook
 from app.domain.service_levels import MEASURES, Measure
@@ -54,7 +55,7 @@ class Answer:
     """The answer to one question. `came_up` are the reasons that had something to say, `idle` the others."""
 
     at: datetime
-    zone: str
+    local: Local
     gate: GateState
     decision: Decision
     came_up: tuple[Reason, ...]
@@ -64,11 +65,11 @@ class Answer:
 
 
 def answer(db: Session, rules: Rulebook, asked: Asked) -> Answer:
-    """What would be decided, and whom the rota as it stands would page. `zone` is that of the hours that apply."""
+    """What would be decided, and whom the rota as it stands would page. `local` is that of the hours that apply."""
     decision = decide(rules, asked.answers, asked.at)
     return Answer(
         at=asked.at,
-        zone=rules.calendar_of(decision.tier, decision.region).hours.zone,
+        local=rules.calendar_of(decision.tier, decision.region).hours.local,
         gate=gate(rules, asked.at, tier=decision.tier, region=decision.region),
         decision=decision,
         came_up=tuple(reason for reason in decision.reasons if reason.outcome not in IDLE),

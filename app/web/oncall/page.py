@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.maintenance import met_by, told
-from app.operations import acknowledgement, drill_end, paging, replies, resolution
+from app.operations import acknowledgement, corrections, drill_end, paging, replies, resolution
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, incidents, mails, reports, timeline
 from app.store import maintenance as windows
@@ -160,6 +160,7 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
     report = reports.of_incident(db, incident.id)
     holder = db.get(Staff, incident.acknowledged_by) if incident.acknowledged_by else None
     is_mine = incident.acknowledged_by == own.staff_id
+    events = timeline.of(db, report.id, incident.id)
     return render_template(
         "oncall/over.html" if _is_dead(incident) else "oncall/page.html",
         token=g.token,
@@ -171,7 +172,8 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
         holder=holder,
         is_mine=is_mine,
         resolver=db.get(Staff, incident.resolved_by) if incident.resolved_by else None,
-        events=timeline.of(db, report.id, incident.id) if is_mine else (),
+        events=events if is_mine else (),
+        corrected=corrections.older(events),
         earlier=reports.earlier_of(db, report) if is_mine else (),
         files=_files(db, incident),
         mails=mails.of_report(db, report.id) if is_mine else (),
@@ -181,6 +183,7 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
         by_mail=request.values.get("by") == "mail",
         unticked=unticked,
         next_at=paging.next_people_at(incident),
+        has_passed=own.passed_at is not None and own.last_paged_at <= own.passed_at,
         is_quiet=paging.is_quiet(incident),
         can_undo=is_mine and acknowledgement.can_undo(incident, now()),
         asked_for_help=own.helps_since is not None,

@@ -9,8 +9,8 @@ from alembic import op
 
 from app.domain import log_marks
 
-revision = '0025'
-down_revision = '0019'
+revision = '0023'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,73 @@
+"""Corrections: the customer says an answer anew. The newest counts; the record keeps those that it replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.tokens import Mint
+from app.operations import record, resolution
+from app.store.incidents import Incident
+from app.store.reports import Report
+from app.store.timeline import Event
+
+CORRECTED = "customer.corrected"
+LABELS = {
+    "started": "When it started",
+    "errors": "What the error says",
+    "name": "Name",
+    "phone": "Phone",
+    "email": "Email",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Older:
+    """An answer that was given before, and the instant at which another took its place."""
+
+    words: str
+    until: datetime
+
+
+def can_correct(report: Report, incident: Incident | None) -> bool:
+    """Whether the answers still matter: an incident is open for it, and is no drill."""
+    return bool(report.incident_id and incident and not incident.resolved_at and not incident.is_drill)
+
+
+def correct(
+    session: Session, report: Report, told: Mapping[str, str], started_at: datetime | None, *, mint: Mint, now: datetime
+) -> None:
+    """Takes what differs as the newest answers; whoever has the incident gets them by mail. Nothing else is sent.
+
+    `told`: the answers by field. `started_at`: the instant that the words for the start name, if any.
+    """
+    session.refresh(report, with_for_update=True)  # two presses at once are one correction
+    incident = session.get(Incident, report.incident_id) if report.incident_id else None
+    changed = {field: told[field] for field in LABELS if field in told and told[field] != getattr(report, field)}
+    if not changed or not can_correct(report, incident):
+        return
+    was = {field: getattr(report, field) for field in changed}
+    for field, words in changed.items():
+        setattr(report, field, words)
+    if "started" in changed:
+        report.started_at = started_at
+    said = "\n".join(f"{LABELS[field]}: {words or 'none'}" for field, words in changed.items())
+    text = "; ".join(f"{LABELS[field]}: {told[field] or 'none'} (before: {was[field] or 'none'})" for field in was)
+    event = record.event(
+        CORRECTED, f"The customer corrected {text}", now, actor=record.CUSTOMER, report_id=report.id,
+        incident_id=report.incident_id, words=said, was=was,
+    )  # fmt: skip
+    record.append(session, [event])
+    resolution.tell_holder(session, report, f"They correct what they told us.\n{said}", mint, now)
+
+
+def older(events: Iterable[Event]) -> dict[str, list[Older]]:
+    """By field, the answers that were corrected, newest first."""
+    found: dict[str, list[Older]] = {}
+    for event in events:
+        for field, words in event.facts["was"].items() if event.kind == CORRECTED else ():
+            found.setdefault(field, []).insert(0, Older(words=words, until=event.at))
+    return found

@@ -1,0 +1,89 @@
+"""The desk's pages of the rota, drills, people and the night: nothing for axe to find, and none scrolls sideways."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Night, troubles
+from tests.browser.test_pages import signs_in
+from tests.stories.test_drills import agree, of
+from tests.web import week
+from tests.web.test_customers import id_of
+
+ROTA = (
+    "/manage/rota",
+    "/manage/rota/rotations/new",
+    "/manage/rota/overrides/new",
+    "/manage/rota/swaps/new",
+    "/manage/rota/absences/new",
+    "/manage/rota/calendars",
+)
+REPORTS = (
+    "/manage/reports",
+    "/manage/reports?by=week&of=2026-11-16",
+    "/manage/reports?by=month&of=2026-11",
+    "/manage/reports/trends",
+    "/manage/reports/load",
+)
+
+
+def seen(page: Page, *places: str) -> list[str]:
+    """What is wrong with the pages at these places."""
+    found = []
+    for place in places:
+        answer = page.goto(place)
+        assert answer and answer.ok and page.url.endswith(place), f"{place} led to {page.url}"
+        found += troubles(page)
+    return found
+
+
+def test_the_rota_and_its_forms_can_be_used_by_everybody(night: Night) -> None:
+    page = night.page()
+    signs_in(page, "/manage/rota")
+
+    assert seen(page, *ROTA) == []
+
+    page.goto("/manage/rota/rotations/new")
+    page.get_by_role("button", name="Save").or_(page.locator("main form button").last).first.click()
+    assert troubles(page) == []
+
+
+def test_drills_and_people_can_be_used_by_everybody(night: Night) -> None:
+    page = night.page()
+    signs_in(page, "/manage/drills")
+    who = of(night.world, "Mo").id
+    places = ("/manage/drills", "/manage/drills/new", "/manage/people", "/manage/people/new", f"/manage/people/{who}")
+
+    assert seen(page, "/manage/drills") == []
+    agree(night.world, "Dana", "Mo")
+    assert seen(page, *places) == []
+
+    page.goto("/manage/drills/new")
+    page.get_by_role("button", name="Start the drill").click()
+    night.world.settles()
+    assert seen(page, "/manage/?status=drills", "/manage/drills") == []
+    page.locator("#time").fill("")
+    page.get_by_role("button", name="Set the weekly drill").click()
+    assert page.title().startswith("Error: ")
+    assert troubles(page) == []
+
+
+def test_the_night_its_incident_and_the_handover_can_be_read_by_everybody(night: Night) -> None:
+    report = night.world.carol.reports("crm", "HTTP 503")
+    night.world.nadia.reports("crm")
+    night.world.passes(minutes=12)
+    page = night.page()
+    signs_in(page, "/manage/")
+
+    assert seen(page, "/manage/", f"/manage/incidents/{report.reference}") == []
+    night.world.at("2026-11-23T08:31:00+00:00")
+    assert seen(page, "/manage/handover") == []
+
+
+def test_the_reports_can_be_read_by_everybody(night: Night) -> None:
+    week.happens(night.world)
+    page = night.page()
+    signs_in(page, "/manage/reports")
+    acme = id_of(night.world, "Acme Foods")
+
+    assert seen(page, *REPORTS, f"/manage/customers/{acme}/reports/2026-11") == []

@@ -1,0 +1,1 @@
+"""A flood of junk, and one real report in the middle: `python -m tests.flood`."""
