@@ -272,7 +272,7 @@ def test_a_customers_tier_region_term_and_choices_may_be_given(world: World):
     outside = run(world, "policy", "explain", "informed", *asked[:2], "--term-ends", "2026-11-19")
 
     assert "severity p2, tier enterprise, region us" in words.output
-    assert "Fri 12:45-13:45 1 h" in words.output
+    assert "Fri 12:45 PM-1:45 PM 1 h" in words.output
     assert told["respond_by"] == "2026-11-20T18:45:00Z"
     assert "IF-2 (decides)" in outside.output
 

@@ -297,7 +297,12 @@ def test_the_web_side_starts_while_the_database_is_away(tmp_path: Path, url: str
     answer = app.test_client().get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json == {"status": "not ready", "reasons": ["the database cannot be reached"]}
+    assert answer.json == {
+        "status": "not ready",
+        "reasons": ["the database cannot be reached"],
+        "spooled": 0,
+        "unreadable": 0,
+    }
 
 
 def test_a_desk_that_is_handed_in_is_asked_too(postgresql_url: str):

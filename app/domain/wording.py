@@ -146,6 +146,7 @@ def _candidates(
         yield f"{head}: {what}, {cut}{middle}{short_due}"
     yield f"{head}: {what}{middle}{short_due}"
     yield f"{head}: {shortened(gsm7(emergency.what), 40)}{middle}{short_due}"
+    yield f"{bare_head}: {shortened(gsm7(emergency.what), 20)}{middle}{short_due}"
     yield f"{bare_head}: {shortened(gsm7(emergency.what), 20)}. Ack: {link} {short_due}"
     yield f"{bare_head}. Ack: {link} {short_due}"
 

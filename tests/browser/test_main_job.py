@@ -66,6 +66,7 @@ def test_carol_reports_by_keyboard_alone_and_without_javascript(night: Night) ->
     for field, words in (("errors", "none"), ("company", "Acme Foods"), ("name", "Carol"), ("phone", "07700 900982")):
         tabs_to(carol, f"#{field}")
         carol.keyboard.type(words)
+    night.world.passes(seconds=50)
     tabs_to(carol, "main button")
     carol.keyboard.press("Enter")
 

@@ -82,6 +82,7 @@ class Portal:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        self._folder.cleanup()
 
     def _settings(self) -> dict[str, str]:
         return {

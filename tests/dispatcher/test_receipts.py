@@ -12,7 +12,7 @@ from app.domain.delivery import Receipt, Refused, Sent, State, Unavailable
 from app.operations import receipts
 from app.store.staff import ContactMethod
 from tests.dispatcher.conftest import Outside
-from tests.world import ALONE, World
+from tests.world import World
 
 DANA = "+447700900101"
 OUT_OF_REACH = Unavailable(code="30003", words="the phone is off or out of reach")
@@ -157,7 +157,7 @@ def test_receipts_doubled_and_shuffled_only_move_forward(world: World, said: lis
 
 def _states_after(world: World, said: Sequence[str]) -> list[State]:
     """The states of a fresh page, from when it was sent and after each of the receipts."""
-    reference = world.files(services=ALONE).reference
+    reference = world.files_alone().reference
     world.settles()
     page = world.pages(reference)[0]
     states = [State(page.state)]

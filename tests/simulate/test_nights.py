@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.simulate.night import Night
+from tests.simulate.nights import nights
 from tests.simulate.plan import Plan
 from tests.simulate.stage import Stage
 
@@ -35,3 +36,12 @@ def test_the_nights_are_of_every_kind() -> None:
     assert any(plan.storm for plan in plans) and any(plan.mishaps for plan in plans)
     lengths = {plan.ends - plan.begins for plan in plans}
     assert len(lengths) == 3  # the usual, one with an hour less and one with an hour more
+
+
+def test_nights_in_two_processes_are_the_nights_that_they_are_in_one() -> None:
+    seeds = range(1, 3)
+
+    apart, together = ([one.events for one in nights(seeds, jobs)] for jobs in (2, 1))
+
+    assert apart == together
+    assert len(apart) == len(seeds)

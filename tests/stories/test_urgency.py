@@ -241,7 +241,7 @@ def test_the_audit_finds_an_incident_that_waits_longer_than_its_own_steps_say(
 
     _next_page_in(pugpig, report, seconds)
     assert _fault(pugpig) == ""
-    _next_page_in(pugpig, report, seconds + 11)
+    _next_page_in(pugpig, report, seconds + 61)
     assert _fault(pugpig) == f"no next page in its time: {report.reference}"
     _next_page_in(pugpig, report, None)
     assert _fault(pugpig) == f"no next page in its time: {report.reference}"

@@ -109,7 +109,7 @@ def test_a_fault_of_our_own_logs_where_it_was_and_nothing_of_whom(
         assert secret not in page.html
 
 
-def test_no_canary_is_ever_shown(
+def test_no_secret_is_ever_shown(
     logged: io.StringIO, caplog: pytest.LogCaptureFixture, sqlite_url: str, open_logged: Callable[..., World]
 ):
     """Providers that cannot be reached, forged receipts, wrong passwords, unknown pages: every way to an error."""
