@@ -45,7 +45,7 @@ def recorded(session: Session, sid: str, recording_sid: str, seconds: int, *, mi
         return
     call.recording_sid, call.recording_seconds = recording_sid, seconds
     if reports.intents_known(session, [call.intent]):
-        words = f"Left a recording of {seconds} s, on the telephone"
+        words = say("helpline.recorded", seconds=seconds)
         resolution.add(session, reports.by_intent(session, call.intent), words, mint=mint, now=now)
 
 

@@ -19,15 +19,23 @@ SPEAKING = (
     "app.domain.file_kinds",
     "app.domain.gate",
     "app.domain.helpline",
+    "app.domain.local",
     "app.domain.status",
+    "app.domain.times",
     "app.domain.tracking",
     "app.domain.triage",
     "app.operations.attachments",
+    "app.operations.corrections",
     "app.operations.customer_mails",
+    "app.operations.helpline",
+    "app.operations.mail_replies",
+    "app.operations.repeats",
     "app.pictures",
+    "app.store.replies",
 )
 OURS = {
     "app.operations.attachments": ("listed", "_say"),
+    "app.operations.corrections": ("correct",),
     "app.operations.customer_mails": ("left_out",),
 }  # for the desk
 ERRORS = ("LookupError", "CalendarError")  # which a customer never reads
