@@ -274,7 +274,7 @@ def test_a_process_looks_at_few_files_at_once_so_that_reports_never_wait_for_the
 
     page = adds(report, ("portal.log", LOG))
     assert page.status == 503
-    assert page.shows("Very many files are coming in just now")
+    assert page.shows("Too many files are coming in just now")
     assert night.carol.reports("crm").page().status == 200
 
     lookers.release()
