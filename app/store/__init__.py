@@ -27,6 +27,7 @@ from app.store import (
     texts,
     throttles,
     timeline,
+    weeks,
 )
 from app.store.base import Base
 
@@ -58,4 +59,5 @@ __all__ = [
     "texts",
     "throttles",
     "timeline",
+    "weeks",
 ]

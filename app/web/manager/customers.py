@@ -9,7 +9,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.domain import customer_file
+from app.domain import customer_file, periods
 from app.domain.directory import Entry, choices
 from app.domain.words import cleaned
 from app.operations import customers as directory
@@ -71,6 +71,7 @@ def page(customer_id: str, key_form: KeyForm | None = None, *, new_key: str = ""
             person=person(),
             key_form=key_form or KeyForm(),
             new_key=new_key,
+            this_month=periods.offered(periods.MONTH, desk().rules.calendar, now())[0].slug,
         )
 
 
