@@ -65,6 +65,7 @@ def _told_otherwise(known: Report, new: NewReport, words: Mapping[str, str], pol
         choices = {service.slug: service.name for service in policy.services}
         choices |= {exclusion.slug: exclusion.name for exclusion in policy.exclusions}
         told[say("told.label.services")] = ", ".join(choices.get(slug, slug) for slug in new.services)
-    fields = {say(f"told.label.{name}"): (words[name], getattr(new, name)) for name in WORDS}
-    fields |= {label: (known.extra.get(label), said) for label, said in new.extra.items()}
+    fields: dict[str, tuple[str | None, str]] = {
+        say(f"told.label.{name}"): (words[name], getattr(new, name)) for name in WORDS
+    } | {label: (known.extra.get(label), said) for label, said in new.extra.items()}
     return told | {label: after for label, (before, after) in fields.items() if after and after != before}

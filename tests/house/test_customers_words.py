@@ -14,6 +14,7 @@ SPEAKING = (
     "app.web.customer",
     "app.web.errors",
     "app.web.helpline",
+    "app.web.manager.customer_month",
     "app.web.words",
     "app.web.api.shown",
     "app.domain.file_kinds",
