@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.domain import periods
 from app.domain.figures import response
 from app.domain.periods import PeriodError
+from app.domain.sentences import group
 from app.web.manager.customers import found
 from app.web.manager.figures_period import reported, service_name
 from app.web.manager.guard import person
 from app.web.room import desk, now
 
-OUTCOMES = {"accepted": "accepted", "declined": "not covered", "closed": "passed to the daytime team"}
-STANDINGS = {"met": "in time", "missed": "late", "to_come": "not due yet", "without": "–"}
+OUTCOMES = group("month.outcome")
+STANDINGS = group("month.standing") | {"without": "–"}
 
 
 def show(customer_id: str, month: str) -> ResponseReturnValue:
@@ -33,6 +34,7 @@ def show(customer_id: str, month: str) -> ResponseReturnValue:
         entry=entry,
         found=shown,
         standings={one.reference: STANDINGS[response(one, at)] for one in shown.reports},
+        late=STANDINGS["missed"],
         outcomes=OUTCOMES,
         services=lambda one: ", ".join(service_name(slug) for slug in one.services),
         others=[one for one in periods.offered(periods.MONTH, calendar, at) if one != period],
