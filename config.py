@@ -18,6 +18,7 @@ from config_texts import Twilio, Vonage
 
 DEMO_SECRET = "only-for-the-demo-" + "0" * 24
 DEMO_MAILBOX = "emergency@portal.example"
+SHORTEST_TOKEN = 16
 LONGEST_PUBLIC_URL = 60  # characters: the link has to leave room for words in one text message
 
 
@@ -69,6 +70,7 @@ class Settings:
     mail_sender: str
     oidc: Oidc | None
     heartbeat_url: str | None = field(repr=False)
+    metrics_token: str | None = field(repr=False)
     dispatchers: int
     clock_start: datetime | None
 
@@ -117,6 +119,7 @@ class _Reading:
             mail_sender=self.text("SENDGRID_FROM") or "emergency@localhost",
             oidc=config_oidc.read(self, production),
             heartbeat_url=self.url("HEARTBEAT_URL", ("http", "https")),
+            metrics_token=self.metrics_token(),
             dispatchers=self.whole("DISPATCHERS", 16, least=1, most=256),
             clock_start=self.clock_start(production),
         )
@@ -135,6 +138,12 @@ class _Reading:
         elif production and (len(secret) < 32 or secret == DEMO_SECRET):
             self.faults.append("SECRET_KEY is too easy to guess: at least 32 random characters, and not the demo's")
         return secret or DEMO_SECRET
+
+    def metrics_token(self) -> str | None:
+        token = self.text("METRICS_TOKEN")
+        if token and len(token) < SHORTEST_TOKEN:
+            self.faults.append(f"METRICS_TOKEN is too easy to guess: at least {SHORTEST_TOKEN} random characters")
+        return token or None
 
     def public_url(self, production: bool, port: int) -> str:
         url = (self.text("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")

@@ -83,6 +83,8 @@ def _say(finding: Finding) -> None:
     from app.domain import times
 
     click.echo(f"The chain holds {finding.links:,} events; its head is {finding.head}.")
+    if finding.erased:
+        click.echo(f"Erased, as the record says: the words of {finding.erased:,} of them.")
     if finding.waiting and finding.oldest_waiting:
         oldest = times.iso(finding.oldest_waiting)
         click.echo(f"Not linked yet: {finding.waiting:,}, the oldest of {oldest}.")

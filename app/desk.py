@@ -19,6 +19,7 @@ from app.channels.vonage import VonageAccount, VonageSms
 from app.clock import Clock, WallClock
 from app.domain import policy_file
 from app.domain.delivery import Medium
+from app.domain.local import Language
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
@@ -75,7 +76,7 @@ class Desk:
             settings=settings,
             database=Database(settings.database_url),
             rules=rules,
-            channels=channels or _channels(settings),
+            channels=channels or _channels(settings, rules.policy.hours.local.language),
             clock=clock or WallClock(settings.clock_start),
             mint=mint,
             stationery=Stationery(rules.policy, settings.public_url, mint, mail_in.address if mail_in else None),
@@ -157,7 +158,7 @@ def _vonage(vonage: Vonage, callback: str) -> VonageSms:
     return VonageSms(account, callback)
 
 
-def _channels(settings: Settings) -> Channels:
+def _channels(settings: Settings, language: Language) -> Channels:
     """The providers that are configured; the demo's phones stand in for those that are not."""
     texts: list[Channel] = []
     calls: list[Channel] = []
@@ -172,6 +173,7 @@ def _channels(settings: Settings) -> Channels:
                 account,
                 lambda delivery_id: f"{hooks}/calls/{delivery_id}",
                 lambda delivery_id: f"{hooks}/calls/{delivery_id}/status",
+                language,
             )
         )
     if settings.vonage:

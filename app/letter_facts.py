@@ -11,6 +11,7 @@ from app.domain.call_script import Told
 from app.domain.local import Local
 from app.domain.maintenance import met_by, told
 from app.domain.policy import SupportPolicy
+from app.domain.sentences import say
 from app.domain.wording import Emergency
 from app.store import attachments, groups, links, mails
 from app.store.deliveries import Delivery
@@ -180,7 +181,7 @@ class Facts:
         if due is None:
             return ""
         span = times.duration(due - self.now)
-        return f"{span} left" if due > self.now else f"missed {span} ago"
+        return say("told.left" if due > self.now else "told.missed", time=span)
 
     @property
     def _customers(self) -> str:

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from app.domain.file_kinds import Kind
+from app.domain.sentences import say
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -46,8 +47,8 @@ def _made_anew(content: bytes, kind: Kind) -> bytes:
         raise Unreadable(DAMAGED) from error
 
 
-DAMAGED = "the picture is damaged, or is something else. A new screenshot may work"
-TOO_MANY = f"the picture has more than {MOST_PIXELS // 10**6} million pixels. Send a smaller one, or a part of it"
+DAMAGED = say("attachments.damaged")
+TOO_MANY = say("attachments.too_many_pixels", millions=MOST_PIXELS // 10**6)
 
 
 def _written(picture: Image, kind: Kind) -> bytes:

@@ -7,11 +7,11 @@ import sys
 
 import structlog
 
-from bench import calendar, dispatch, intake, start
+from bench import calendar, dispatch, intake, log, start
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
-ALL = {"calendar": calendar.run, "intake": intake.run, "dispatch": dispatch.run, "start": start.run}
+ALL = {"calendar": calendar.run, "intake": intake.run, "dispatch": dispatch.run, "start": start.run, "log": log.run}
 
 for name in sys.argv[1:] or ALL:
     ALL[name]()

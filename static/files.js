@@ -1,9 +1,9 @@
 // Says at once what is too large or too many, and how far files have been sent. Without it the form does the same, later.
 document.addEventListener("change", ({ target }) => {
   if (target.type !== "file") return;
-  const { most, count } = target.dataset, large = [...target.files].find((file) => file.size > most);
-  const many = target.files.length > count ? `Choose at most ${count}` : "";
-  target.setCustomValidity(large ? `${large.name} is larger than ${most / 1048576} MB` : many);
+  const { most, count, tooLarge, tooMany } = target.dataset, large = [...target.files].find((file) => file.size > most);
+  const many = target.files.length > count ? tooMany : "";
+  target.setCustomValidity(large ? tooLarge.replace("{name}", () => large.name) : many);
   target.reportValidity();
 });
 

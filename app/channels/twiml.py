@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.call_script import Script
+from app.domain.local import Language
 
-LANGUAGE = "en-GB"
 KEY_SECONDS = 8  # to find the keypad in the dark
 MOMENT_SECONDS = 2
 LONGEST_RECORDING = 180
 
 
-def twiml(script: Script, action: str = "") -> str:
-    """The markup of one turn of a call. `action` is the URL that hears what the person did, or is asked again."""
+def twiml(script: Script, language: Language, action: str = "") -> str:
+    """The markup of one turn of a call, in a voice of that language.
+
+    `action` is the URL that hears what the person did, or is asked again.
+    """
     from twilio.twiml.voice_response import Gather, VoiceResponse
 
     new_response: Callable[[], Any] = VoiceResponse
@@ -24,10 +27,10 @@ def twiml(script: Script, action: str = "") -> str:
         gather = new_gather(
             input="dtmf", num_digits=1, timeout=KEY_SECONDS, action=action, method="POST", action_on_empty_result=True
         )
-        _say(gather, script)
+        _say(gather, script, language)
         response.append(gather)
         return str(response)
-    _say(response, script)
+    _say(response, script, language)
     if script.then == "record":
         response.record(
             action=action,
@@ -48,8 +51,8 @@ def twiml(script: Script, action: str = "") -> str:
     return str(response)
 
 
-def _say(verb: Any, script: Script) -> None:
+def _say(verb: Any, script: Script, language: Language) -> None:
     for number, line in enumerate(script.lines):
         if number:
             verb.pause(length=1)
-        verb.say(line, language=LANGUAGE)
+        verb.say(line, language=language)

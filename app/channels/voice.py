@@ -12,13 +12,14 @@ from app.channels.twilio_errors import outcome_of
 from app.channels.twiml import twiml
 from app.domain.call_script import Script
 from app.domain.delivery import Message, Outcome, Receipt, Sent
+from app.domain.local import Language
 
 RINGS_SECONDS = 30  # long enough to wake up by, and about as long as it takes a voicemail to step in
 TOLD_OF = ["initiated", "ringing", "answered", "completed"]
 
 
 class TwilioVoice(TwilioChannel):
-    """Rings people. `words` gives the URL at which a delivery's words are read.
+    """Rings people. `words` gives the URL at which a delivery's words are read; the voice has that `language`.
 
     The provider is not asked to tell people from machines: it would wait for seconds before the first word, and it
     takes somebody who answers with a whole sentence for a machine. Only the key that is read out takes an incident.
@@ -27,10 +28,15 @@ class TwilioVoice(TwilioChannel):
     resource = "calls"
 
     def __init__(
-        self, account: TwilioAccount, words: Callable[[str], str], status_callback: Callable[[str], str]
+        self,
+        account: TwilioAccount,
+        words: Callable[[str], str],
+        status_callback: Callable[[str], str],
+        language: Language,
     ) -> None:
         super().__init__(account, status_callback)
         self._words = words
+        self._language = language
 
     def _asked(self, message: Message) -> dict[str, Any]:
         if message.is_read_out:
@@ -50,7 +56,7 @@ class TwilioVoice(TwilioChannel):
 
     def _read_out(self, message: Message) -> dict[str, Any]:
         """A call that brings its own words: it works while our own door does not."""
-        words = twiml(Script(lines=tuple(message.body.splitlines()), then="end"))
+        words = twiml(Script(lines=tuple(message.body.splitlines()), then="end"), self._language)
         return {"to": message.to, "from_": self._sender, "twiml": words, "timeout": RINGS_SECONDS}
 
     def _outcome(self, created: Any) -> Outcome:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from app.domain.sentences import say
+
 MOST_TIMES_ASKED = 3
 KEYS = "123456789"  # no nought: where it stands on a telephone is the one thing that people look for
 
@@ -153,7 +155,7 @@ def code_over() -> Script:
 
 def one_moment() -> Script:
     """Our own answer takes longer than a telephone call can wait in silence."""
-    return Script(lines=("One moment, please.",), then="again")
+    return Script(lines=(say("helpline.one_moment"),), then="again")
 
 
 def out_of_order() -> Script:

@@ -1,8 +1,8 @@
 """The record's chain: what is sealed of each event, and a walk that finds the first one that was tampered with.
 
 A link seals an event's frame (which, when, of what kind, whose) and the digest of its words, and follows the link
-before it. The words are sealed by their salted digest alone, so that they can be erased one day, with their salt, and
-the chain still stands.
+before it. The words are sealed by their salted digest alone, so that they can be erased, with their salt, and the chain
+still stands. An event that follows says which were erased.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 START = "0" * 64  # what the first link follows
+ERASED = "(erased)"  # what stands where personal words stood
+REMOVED = "personal.removed"  # the kind of event whose facts say which events were erased
 LATE = timedelta(minutes=10)  # longer than any transaction lasts, and than clocks of several machines differ
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
@@ -81,9 +83,10 @@ def is_late(event: Event, complete_at: datetime | None, now: datetime) -> bool:
 
 
 class Walk:
-    """A walk along the chain from its start, link by link, in memory that does not grow.
+    """A walk along the chain from its start, link by link, in memory that hardly grows.
 
     `noted` is the head of an earlier walk: the chain must still hold it. What came late before it was seen then.
+    Of each event that was erased the walk remembers the id, until the event comes that says so.
     """
 
     def __init__(self, noted: str | None = None) -> None:
@@ -91,7 +94,9 @@ class Walk:
         self.head = START
         self.complete_at: datetime | None = None
         self.is_past_noted = noted in (None, START)
+        self.erased = 0
         self._noted = noted
+        self._unexplained: dict[int, None] = {}
 
     def step(self, link: Link, event: Event | None) -> str | None:
         """What is wrong about the next link and its event, or None."""
@@ -104,13 +109,31 @@ class Walk:
         except (TypeError, ValueError, AttributeError):  # values of kinds that the portal never writes
             fault = f"event {event.id} was changed: it cannot be read"
         if fault is None:
+            self._remember(link, event)
             self.seq, self.head = link.seq, link.hash
             self.complete_at = link.linked_at if link.completes else self.complete_at
             self.is_past_noted = self.is_past_noted or link.hash == self._noted
         return fault
 
+    def explain(self, event: Event) -> None:
+        """Hears an event say which others were erased; one that is not linked yet counts too."""
+        if event.kind == REMOVED:
+            for erased in event.facts.get("erased", ()):
+                self._unexplained.pop(erased, None)
+
+    @property
+    def unexplained(self) -> int | None:
+        """The first event whose words are gone, and of which no event says that they were erased."""
+        return next(iter(self._unexplained), None)
+
+    def _remember(self, link: Link, event: Event) -> None:
+        if _is_erased(link, event):
+            self.erased += 1
+            self._unexplained[event.id] = None
+        self.explain(event)
+
     def _fault(self, link: Link, event: Event) -> str | None:
-        if content(event, link.salt) != link.content:
+        if not _is_erased(link, event) and content(event, link.salt) != link.content:
             return f"the words of event {event.id} were changed"
         fitting = forged(self.head, link.seq, event, salt=link.salt, content=link.content,
                          linked_at=link.linked_at, completes=link.completes)  # fmt: skip
@@ -119,6 +142,11 @@ class Walk:
         if self.is_past_noted and is_late(event, self.complete_at, link.linked_at):
             return came_late(event)
         return None
+
+
+def _is_erased(link: Link, event: Event) -> bool:
+    """Whether the words were erased as the portal does it: with their salt, and with nothing else in their place."""
+    return not link.salt and event.text == ERASED and not event.facts and event.kind != REMOVED
 
 
 def came_late(event: Event) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.domain.sentences import say
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
@@ -50,8 +52,8 @@ def plain_text(content: bytes) -> str:
     return words.translate(_VISIBLE)
 
 
-SOMETHING_ELSE = "we take pictures (PNG, JPEG, WebP) and plain text, and this is something else"
-MARKUP = "web pages and drawings (HTML, SVG, XML) can hold programs, so we don't take them. A screenshot of it will do"
+SOMETHING_ELSE = say("attachments.other_kind")
+MARKUP = say("attachments.web_page")
 
 _OTHER_FILES = (b"GIF87a", b"GIF89a", b"%PDF-", b"%!PS-", b"{\\rtf")  # files that may look like text
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")  # what browsers take for "no text"

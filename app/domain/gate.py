@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.domain.calendar import Calendar, CalendarError, in_utc
 from app.domain.rulebook import Rulebook
+from app.domain.sentences import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ def gate(rules: Rulebook, at: datetime, *, tier: str | None = None, region: str 
     at = in_utc(at)
     opens = rules.policy.gate.opens
     if opens == "always":
-        return GateState(is_open=True, opens_at=None, closes_at=None, why="The form is open at any hour.")
+        return GateState(is_open=True, opens_at=None, closes_at=None, why=say("gate.always"))
     calendar = rules.calendar_of(tier, region)
     try:
         in_hours = calendar.is_open(at)
@@ -53,8 +54,8 @@ def _open_in_doubt(error: str) -> GateState:
         is_open=True,
         opens_at=None,
         closes_at=None,
-        why="We cannot tell whether these are normal support hours, so the form is open.",
-        doubt=f"The hours are not known ({error}), and doubt opens the form.",
+        why=say("gate.unknown"),
+        doubt=say("reasons.hours_unknown", error=error),
     )
 
 
@@ -67,10 +68,10 @@ def _next_change(calendar: Calendar, at: datetime) -> datetime | None:
 
 def _why(calendar: Calendar, at: datetime, in_hours: bool, holiday: str | None) -> str:
     if in_hours:
-        return "These are normal support hours."
+        return say("gate.in_hours")
     if holiday:
-        return f"Today is a {calendar.hours.holiday_called} ({holiday})."
+        return say("gate.holiday", called=calendar.hours.holiday_called, name=holiday)
     day = calendar.local_date(at)
     if not calendar.hours.week[day.weekday()]:
-        return f"There are no normal support hours on a {day:%A}."
-    return "It is outside normal support hours."
+        return say("gate.day_off", day=f"{day:%A}")
+    return say("gate.outside")

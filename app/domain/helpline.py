@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.domain.answers import OTHER, UNSURE
 from app.domain.call_script import Script, spelt
 from app.domain.policy import Route, SupportPolicy
+from app.domain.sentences import say
 
 MOST_OPTIONS = 8
 UNSURE_KEY = "9"
@@ -41,9 +42,10 @@ def menus(policy: SupportPolicy) -> tuple[Menu, ...]:
     """What a caller is asked: what has stopped, for whom where that decides, and each question that has choices."""
     services = [(service.slug, service.name) for service in policy.services]
     services += [(exclusion.slug, exclusion.name) for exclusion in policy.exclusions]
-    asked = [_menu("services", "What has stopped?", [*services, (OTHER, "something else")])]
+    asked = [_menu("services", say("helpline.services"), [*services, (OTHER, say("helpline.something_else"))])]
     if policy.scope.everyone_clause:
-        asked.append(_menu("affected", "Who is affected?", [("everyone", "everyone"), ("some", "some people")]))
+        choices = [("everyone", say("helpline.everyone")), ("some", say("helpline.some"))]
+        asked.append(_menu("affected", say("helpline.affected"), choices))
     for question in policy.questions:
         if question.choices:
             choices = [(choice.slug, choice.label) for choice in question.choices]
@@ -60,16 +62,16 @@ def welcome(policy: SupportPolicy, hours: str, first: Menu) -> Script:
 def closed(policy: SupportPolicy, opens: str) -> Script:
     """The first words while the gate is closed: the normal ways, when it opens, and the offer to leave a message."""
     greeting = policy.helpline.greeting if policy.helpline else ""
-    lines = [greeting, "It is normal support hours now, so emergencies are not taken on this line."]
+    lines = [greeting, say("helpline.closed")]
     lines.extend(_route(route) for route in policy.routes)
     if opens:
-        lines.append(f"Emergency support opens at {opens}.")
+        lines.append(say("helpline.opens", time=opens))
     return Script(lines=(*lines, *_offer()), then="key")
 
 
 def ask(menu: Menu, times_asked: int = 0) -> Script:
     """A question; after a first time, that no such answer was heard."""
-    again = ("Sorry, that was none of the answers.",) if times_asked else ()
+    again = (say("helpline.again"),) if times_asked else ()
     return Script(lines=(*again, *_spoken(menu)), then="key")
 
 
@@ -80,25 +82,23 @@ def offer_again() -> Script:
 
 def say_the_words(reference: str, verdict: str) -> Script:
     """The report is kept: its reference, twice, and then the caller speaks."""
-    ask_for = "After the tone, say your name, your company and what the error says. Then press the hash key."
-    return Script(lines=(_became(verdict), *_twice(reference), ask_for), then="record")
+    return Script(lines=(_became(verdict), *_twice(reference), say("helpline.say_error")), then="record")
 
 
 def leave_a_message() -> Script:
     """For the daytime desk: the caller speaks, and the report is kept when they have."""
-    ask_for = "After the tone, say your name, your company and what has stopped. Then press the hash key."
-    return Script(lines=(ask_for,), then="record")
+    return Script(lines=(say("helpline.say_stopped"),), then="record")
 
 
 def goodbye(reference: str, verdict: str) -> Script:
     """The last words: what becomes of it, and its reference, twice."""
-    return Script(lines=("Thank you.", _became(verdict), *_twice(reference), "Goodbye."), then="end")
+    lines = (say("helpline.thanks"), _became(verdict), *_twice(reference), say("helpline.goodbye"))
+    return Script(lines=lines, then="end")
 
 
 def out_of_order() -> Script:
     """Nothing could be kept, and nothing is promised."""
-    words = ("We could not keep your report.", "Please ring again in some minutes, or report it on our page. Goodbye.")
-    return Script(lines=words, then="end")
+    return Script(lines=(say("helpline.not_kept"), say("helpline.ring_again")), then="end")
 
 
 def answered(policy: SupportPolicy, heard: Mapping[str, str]) -> dict[str, str]:
@@ -108,31 +108,32 @@ def answered(policy: SupportPolicy, heard: Mapping[str, str]) -> dict[str, str]:
 
 def _menu(field: str, question: str, answers: Sequence[tuple[str, str]]) -> Menu:
     options = [Option(key=str(key), slug=slug, words=words) for key, (slug, words) in enumerate(answers, start=1)]
-    unsure = Option(key=UNSURE_KEY, slug=UNSURE, words="not sure")
+    unsure = Option(key=UNSURE_KEY, slug=UNSURE, words=say("helpline.unsure"))
     return Menu(field=field, question=question, options=(*options, unsure))
 
 
 def _spoken(menu: Menu) -> tuple[str, ...]:
-    return (menu.question, *(f"{_capital(option.words)}: press {option.key}." for option in menu.options))
+    read = (say("helpline.option", words=_capital(option.words), key=option.key) for option in menu.options)
+    return (menu.question, *read)
 
 
 def _offer() -> tuple[str, str]:
-    return "To leave a message for the daytime team, press 1.", "If you cannot press a key, hold the line."
+    return say("helpline.offer"), say("helpline.no_keys")
 
 
 def _route(route: Route) -> str:
-    return f"{route.label}: {route.value.removeprefix('https://')}."
+    return say("helpline.route", label=route.label, value=route.value.removeprefix("https://"))
 
 
 def _became(verdict: str) -> str:
-    return {
-        "accepted": "We have your report, and an engineer is being paged now.",
-        "closed": "We have your report, and the daytime team has it by email.",
-    }.get(verdict, "We have kept your report. It is not covered at this hour, so nobody is woken.")
+    if verdict == "accepted":
+        return say("helpline.accepted")
+    return say("helpline.daytime") if verdict == "closed" else say("helpline.declined")
 
 
 def _twice(reference: str) -> tuple[str, str]:
-    return f"Your reference is: {spelt(reference)}.", f"Once more: {spelt(reference)}."
+    letters = spelt(reference)
+    return say("helpline.reference", letters=letters), say("helpline.once_more", letters=letters)
 
 
 def _capital(words: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.local import Language, Local, zone_words
+from app.domain.sentences import say
 
 Minutes = int  # of a local day, 0 to 1440
 Week = tuple[tuple[tuple[Minutes, Minutes], ...], ...]  # Monday first
 
-CALLED = "public holiday"
+CALLED = say("gate.public_holiday")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from app.domain.sentences import say
+
 Language = Literal["en-GB", "en-US"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -30,4 +32,4 @@ class Local:
 
 def zone_words(zone: str) -> str:
     """ "New York time": what a zone is called where nobody gives it another name."""
-    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+    return say("times.zone", city=zone.rpartition("/")[2].replace("_", " "))

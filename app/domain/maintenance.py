@@ -11,12 +11,13 @@ from app.domain import times
 from app.domain.calendar import Calendar, CalendarError
 from app.domain.local import Local
 from app.domain.policy import SupportPolicy
+from app.domain.sentences import listed, say
 from app.domain.triage import UNSURE
 
 Kind = Literal["planned", "emergency"]
 Standing = Literal["coming", "running", "over", "cancelled"]
 
-KINDS: dict[Kind, str] = {"planned": "planned maintenance", "emergency": "emergency maintenance"}
+KINDS: dict[Kind, str] = {"planned": say("maintenance.planned"), "emergency": say("maintenance.emergency")}
 LONGEST = timedelta(days=31)
 FURTHEST = timedelta(days=366)
 
@@ -92,13 +93,23 @@ def notice(window: Window, calendar: Calendar) -> timedelta | None:
 def worked_on(window: Window, policy: SupportPolicy) -> str:
     """The names of the services: "CRM and Website"; "all services" where none is named."""
     known = {service.slug: service.name for service in policy.services}
-    return " and ".join(known.get(slug, slug) for slug in window.services) or "all services"
+    return listed(known.get(slug, slug) for slug in window.services) or say("maintenance.all_services")
 
 
 def told(window: Window, policy: SupportPolicy, at: datetime, local: Local | None = None) -> str:
     """ "planned maintenance of the CRM, until 4:00am", as it is said at an instant. `local`: else the policy's."""
     until = times.near_time(window.over_at, at, local or policy.hours.local)
-    return f"{KINDS[window.kind]} of {worked_on(window, policy)}, until {until}"
+    return say("maintenance.until", work=_work(window, policy), time=until)
+
+
+def tells_of(words: str, window: Window, policy: SupportPolicy) -> bool:
+    """Whether that was said of the window, or of one like it, whatever end it had then."""
+    before, _, after = say("maintenance.until", work=_work(window, policy), time="\0").partition("\0")
+    return words.startswith(before) and words.endswith(after)
+
+
+def _work(window: Window, policy: SupportPolicy) -> str:
+    return say("maintenance.work", kind=KINDS[window.kind], services=worked_on(window, policy))
 
 
 def met_by(windows: Iterable[Window], chosen: Collection[str], policy: SupportPolicy) -> list[Window]:

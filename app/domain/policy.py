@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.domain.erasure import Periods
 from app.domain.hours import Hours, TierHours
 from app.domain.local import Local
 from app.domain.paging_plan import EscalationPolicy, Layer, Watch
@@ -208,6 +209,7 @@ class SupportPolicy:
     availability: Availability | None = None
     storage: Storage | None = None
     retention: Retention | None = None
+    personal: Periods = field(default_factory=Periods)
     ways_in: tuple[WayIn, ...] = ()
     helpline: Helpline | None = None
     staff_countries: tuple[str, ...] = ()

@@ -124,6 +124,7 @@ def _policy(root: Section, name: str, digest: str) -> SupportPolicy:
         ),
         storage=policy_levels.storage(root.optional_section("storage"), clauses),
         retention=policy_levels.retention(root.optional_section("retention"), clauses),
+        personal=policy_levels.personal(root.optional_section("personal_data")),
         ways_in=policy_ways_in.ways_in(root, clauses),
         routes=tuple(_route(section) for section in root.sections("routes", at_least=1)),
         staff_countries=policy_staff.countries(root),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.helpline import MOST_OPTIONS, menus
 from app.domain.policy import Helpline, SupportPolicy
 from app.domain.policy_section import Section
+from app.domain.sentences import say
 
 
 def read(section: Section | None, policy: SupportPolicy) -> Helpline | None:
@@ -13,7 +14,7 @@ def read(section: Section | None, policy: SupportPolicy) -> Helpline | None:
         return None
     found = Helpline(
         clause=section.name("clause", policy.clauses, "clause"),
-        greeting=section.text("greeting", f"You have reached {policy.vendor} support."),
+        greeting=section.text("greeting", say("helpline.greeting", vendor=policy.vendor)),
     )
     for menu in menus(policy):
         if len(menu.options) > MOST_OPTIONS + 1:

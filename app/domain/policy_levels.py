@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from app.domain.erasure import Periods
 from app.domain.policy import Clause
 from app.domain.policy_section import Section
 from app.domain.rulebook import place_words
@@ -98,6 +99,16 @@ def retention(section: Section | None, clauses: Mapping[str, Clause]) -> Retenti
     )
     section.done()
     return found
+
+
+def personal(section: Section | None) -> Periods:
+    """How long personal data are kept. What the policy leaves out is as by default."""
+    if section is None:
+        return Periods()
+    most = {"details_months": 120, "bodies_days": 3650, "addresses_days": 3650}
+    found = {key: section.whole(key, 1, limit) for key, limit in most.items() if key in section.table}
+    section.done()
+    return Periods(**found)
 
 
 def _target(section: Section, known: Known) -> Target:

@@ -9,10 +9,15 @@ from typing import Literal
 
 from app.domain.maintenance import Window
 from app.domain.policy import SupportPolicy
+from app.domain.sentences import listed, say
 
 Word = Literal["fine", "maintenance", "trouble"]
 
-WORDS: dict[Word, str] = {"fine": "Working", "maintenance": "Maintenance", "trouble": "Trouble"}
+WORDS: dict[Word, str] = {
+    "fine": say("status.fine"),
+    "maintenance": say("status.maintenance"),
+    "trouble": say("status.trouble"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +49,8 @@ class Trouble:
     def standing(self) -> str:
         """What is done about it, in a sentence."""
         if self.resolved_at:
-            return "We think it's fixed."
-        return "An engineer is on it." if self.acknowledged_at else "We're alerting an engineer."
+            return say("status.fixed")
+        return say("status.taken") if self.acknowledged_at else say("status.alerting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,4 +87,4 @@ def services(
 
 def names(policy: SupportPolicy, slugs: Iterable[str]) -> str:
     """The services as people call them: "Website and CRM"; "a service" where none is named."""
-    return " and ".join(known.name for slug in slugs if (known := policy.service(slug))) or "a service"
+    return listed(known.name for slug in slugs if (known := policy.service(slug))) or say("status.a_service")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.local import Local
+from app.domain.sentences import say
 
 
 def iso(at: datetime) -> str:
@@ -75,11 +76,11 @@ def near_time(at: datetime, now: datetime, local: Local) -> str:
     if apart == 0:
         return clock_time(at, local)
     if apart == 1:
-        return f"{clock_time(at, local)} tomorrow"
+        return say("times.tomorrow", time=clock_time(at, local))
     if 1 < apart < 7:
-        return f"{wall:%A} {clock_time(at, local)}"
+        return say("times.weekday", day=f"{wall:%A}", time=clock_time(at, local))
     day = f"{wall:%B} {wall.day}" if local.is_american else f"{wall.day} {wall:%B}"
-    return f"{clock_time(at, local)} on {day}"
+    return say("times.date", day=day, time=clock_time(at, local))
 
 
 def dated_time(at: datetime, now: datetime, local: Local) -> str:
@@ -127,7 +128,7 @@ def duration(span: timedelta) -> str:
     hours, rest = divmod(minutes, 60)
     if hours:
         return f"{hours} h {rest} min" if rest else f"{hours} h"
-    return f"{rest} min" if rest else "less than a minute"
+    return f"{rest} min" if rest else say("times.less")
 
 
 def clocks_change(start: datetime, end: datetime, local: Local) -> str:
@@ -141,7 +142,8 @@ def clocks_change(start: datetime, end: datetime, local: Local) -> str:
         same = _wall(middle, local).utcoffset() == before
         low, high = (middle, high) if same else (low, middle)
     wall = _wall(low, local) + timedelta(seconds=1)
-    return f"the clocks go {'back' if after < before else 'forward'} at {wall.hour % 12 or 12}{_half(wall, local)}"
+    hour = f"{wall.hour % 12 or 12}{_half(wall, local)}"
+    return say("times.clocks_back" if after < before else "times.clocks_forward", hour=hour)
 
 
 def _wall(at: datetime, local: Local) -> datetime:

@@ -13,6 +13,7 @@ from app.domain.calendar import Calendar
 from app.domain.gate import GateState, gate
 from app.domain.policy import SupportPolicy
 from app.domain.rulebook import Rulebook
+from app.domain.sentences import say
 from app.domain.targets import Promise
 
 __all__ = ["AFFECTED", "OTHER", "UNSURE", "Affected", "Answers", "AnswersError", "Term", "Way", "offered"]
@@ -120,11 +121,9 @@ def _way_in(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
         return
     mail = policy.way_in("mail")
     if mail is None:
-        detail = "It came by email, and emails wake nobody."
-        yield _Finding(clause=policy.ways_in[0].clause, outcome="not met", detail=detail)
+        yield _Finding(clause=policy.ways_in[0].clause, outcome="not met", detail=say("reasons.by_mail"))
     elif answers.way == "junk":
-        detail = "It came by email, looks like junk mail, and its sender is not known to us."
-        yield _Finding(clause=mail.clause, outcome="not met", detail=detail)
+        yield _Finding(clause=mail.clause, outcome="not met", detail=say("reasons.junk"))
     else:
         yield _Finding(clause=mail.clause, outcome="met")
 
@@ -141,12 +140,11 @@ def _term(policy: SupportPolicy, answers: Answers, calendar: Calendar, at: datet
     if policy.term is None:
         return
     if answers.term is None:
-        detail = "The customer's term is not known, so it counts as running."
-        yield _Finding(clause=policy.term.clause, outcome="assumed", detail=detail)
+        yield _Finding(clause=policy.term.clause, outcome="assumed", detail=say("reasons.term_unknown"))
     elif answers.term.holds(calendar.local_date(at)):
         yield _Finding(clause=policy.term.clause, outcome="met")
     else:
-        yield _Finding(clause=policy.term.clause, outcome="not met", detail="It is outside the customer's term.")
+        yield _Finding(clause=policy.term.clause, outcome="not met", detail=say("reasons.term_over"))
 
 
 def _exclusions(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
@@ -154,9 +152,13 @@ def _exclusions(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
         if exclusion.slug not in answers.services:
             yield _Finding(clause=exclusion.clause, outcome="not concerned")
         elif _may_be_covered(policy, answers):
-            yield _Finding(clause=exclusion.clause, outcome="noted", detail=f"Not covered: {exclusion.name}.")
+            yield _Finding(
+                clause=exclusion.clause, outcome="noted", detail=say("reasons.excluded", name=exclusion.name)
+            )
         else:
-            yield _Finding(clause=exclusion.clause, outcome="not met", detail=f"Not covered: {exclusion.name}.")
+            yield _Finding(
+                clause=exclusion.clause, outcome="not met", detail=say("reasons.excluded", name=exclusion.name)
+            )
 
 
 def _everyone(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
@@ -164,10 +166,9 @@ def _everyone(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
     if clause is None:
         return
     if answers.affected == "some":
-        yield _Finding(clause=clause, outcome="not met", detail="Only some people are affected.")
+        yield _Finding(clause=clause, outcome="not met", detail=say("reasons.some"))
     elif answers.affected == "unsure":
-        detail = "It is not known who is affected, so it counts as everyone."
-        yield _Finding(clause=clause, outcome="assumed", detail=detail)
+        yield _Finding(clause=clause, outcome="assumed", detail=say("reasons.affected_unknown"))
     else:
         yield _Finding(clause=clause, outcome="met")
 
@@ -182,10 +183,9 @@ def _scope(policy: SupportPolicy, answers: Answers) -> Iterator[_Finding]:
         elif any(service.slug in answers.services for service in policy.services):
             yield _Finding(clause=clause, outcome="met")
         elif UNSURE in answers.services:
-            detail = "It is not known which service it is, so it counts as covered."
-            yield _Finding(clause=clause, outcome="assumed", detail=detail)
+            yield _Finding(clause=clause, outcome="assumed", detail=say("reasons.service_unknown"))
         elif something_else:
-            yield _Finding(clause=clause, outcome="not met", detail="It is none of the covered services.")
+            yield _Finding(clause=clause, outcome="not met", detail=say("reasons.other_service"))
         else:
             yield _Finding(clause=clause, outcome="not concerned")
 
@@ -207,7 +207,7 @@ def _customer(policy: SupportPolicy, severity: str, tier: str | None, region: st
         yield _Finding(clause=level.clause, outcome="applies")
     for one in (bought, contracted):
         if one:
-            yield _Finding(clause=one.clause, outcome="applies", detail=f"This customer: {one.name}.")
+            yield _Finding(clause=one.clause, outcome="applies", detail=say("reasons.customer", name=one.name))
 
 
 def _may_be_covered(policy: SupportPolicy, answers: Answers) -> bool:

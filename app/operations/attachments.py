@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.amounts import amount
 from app.domain.file_kinds import TEXT, Kind, NoText, picture_kind, plain_text
 from app.domain.file_names import kept_name, plain_name
+from app.domain.sentences import say
 from app.domain.tokens import Mint
 from app.operations import record, resolution
 from app.pictures import Unreadable, made_anew
@@ -113,8 +114,8 @@ def listed(files: Sequence[Attachment]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
 
 
-FULL = f"a report can have {MOST_FILES} files, and there was no room left for it"
-EMPTY = "the file is empty"
+FULL = say("attachments.full", files=MOST_FILES)
+EMPTY = say("attachments.empty")
 
 
 def _examined(file: NewFile) -> Examined | Refusal:
@@ -130,7 +131,7 @@ def _fit_to_keep(content: bytes, kind: Kind) -> bytes:
     if not content:
         raise _Unfit(EMPTY)
     if len(content) > MOST_BYTES:
-        raise _Unfit(f"it has {amount(len(content))}, and {MOST_BYTES // 1024**2} MB is the most we can take")
+        raise _Unfit(say("attachments.too_large", size=amount(len(content)), megabytes=MOST_BYTES // 1024**2))
     return made_anew(content, kind) if kind.is_picture else plain_text(content).encode()
 
 

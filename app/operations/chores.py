@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
-from app.operations import drill_plan, nights, rota_gaps, shift_checks
+from app.operations import drill_plan, nights, retention, rota_gaps, shift_checks, weekly
 from app.store import chores
 
 PUT_OFF = timedelta(minutes=1)  # for a chore that could not be done, through a fault of our own
@@ -32,6 +32,8 @@ CHORES: Mapping[str, Chore] = {
     "handover-at-opening": nights.hand_over,
     "drills": drill_plan.hold,
     "shift-checks": shift_checks.look,
+    "retention": retention.remove,
+    "monday-mail": weekly.tell,
 }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.sentences import say
 from app.domain.tokens import Mint
 from app.operations import record, resolution
 from app.store.incidents import Incident
@@ -15,13 +16,7 @@ from app.store.reports import Report
 from app.store.timeline import Event
 
 CORRECTED = "customer.corrected"
-LABELS = {
-    "started": "When it started",
-    "errors": "What the error says",
-    "name": "Name",
-    "phone": "Phone",
-    "email": "Email",
-}
+LABELS = {field: say(f"told.label.{field}") for field in ("started", "errors", "name", "phone", "email")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +49,8 @@ def correct(
         setattr(report, field, words)
     if "started" in changed:
         report.started_at = started_at
-    said = "\n".join(f"{LABELS[field]}: {words or 'none'}" for field, words in changed.items())
-    text = "; ".join(f"{LABELS[field]}: {told[field] or 'none'} (before: {was[field] or 'none'})" for field in was)
+    said = "\n".join(_answer(field, words) for field, words in changed.items())
+    text = "; ".join(f"{_answer(field, told[field])} (before: {was[field] or say('told.none')})" for field in was)
     event = record.event(
         CORRECTED, f"The customer corrected {text}", now, actor=record.CUSTOMER, report_id=report.id,
         incident_id=report.incident_id, words=said, was=was,
@@ -68,6 +63,10 @@ def older(events: Iterable[Event]) -> dict[str, list[Older]]:
     """By field, the answers that were corrected, newest first."""
     found: dict[str, list[Older]] = {}
     for event in events:
-        for field, words in event.facts["was"].items() if event.kind == CORRECTED else ():
+        for field, words in event.facts.get("was", {}).items() if event.kind == CORRECTED else ():
             found.setdefault(field, []).insert(0, Older(words=words, until=event.at))
     return found
+
+
+def _answer(field: str, words: str) -> str:
+    return say("told.answer", label=LABELS[field], words=words or say("told.none"))

@@ -12,11 +12,11 @@ from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Decision
 from app.operations import intake, outbox, paging, record, watching
-from app.store import drills, incidents, policies
+from app.store import drills, incidents, log_marks, policies
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
-from app.store.reports import DRILL, Report
+from app.store.reports import DRILL
 from app.store.staff import Staff
 
 COMPANY = "DRILL"
@@ -41,7 +41,7 @@ def start(
     incident = _incident(rules, mint, now, only, by)
     put(session, Incident, [row_of(incident)])
     report = _report(incident, rules, mint, now, by)
-    put(session, Report, [report])
+    log_marks.keep(session, [report], {incident.id: incident})
     incident = session.get_one(Incident, incident.id)
     taken = paging.turn(session, incident, Roll(session, now), now, mint)
     put(session, Page, taken.pages)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import helpline
 from app.domain.policy import SupportPolicy
+from app.domain.sentences import say
 from app.domain.tokens import Mint
 from app.operations import resolution
 from app.operations.intake import NewReport
@@ -44,7 +45,7 @@ def recorded(session: Session, sid: str, recording_sid: str, seconds: int, *, mi
         return
     call.recording_sid, call.recording_seconds = recording_sid, seconds
     if reports.intents_known(session, [call.intent]):
-        words = f"Left a recording of {seconds} s, on the telephone"
+        words = say("helpline.recorded", seconds=seconds)
         resolution.add(session, reports.by_intent(session, call.intent), words, mint=mint, now=now)
 
 
@@ -63,9 +64,9 @@ def as_report(call: HelplineCall, policy: SupportPolicy, listen_at: str) -> NewR
         source=SOURCE,
         services=(services,),
         affected="everyone" if affected == "everyone" else "some" if affected == "some" else "unsure",
-        started="Not asked on the telephone",
+        started=say("helpline.not_asked"),
         started_at=None,
-        errors=f"Reported by telephone. What was said: {listen_at}",
+        errors=say("helpline.report", link=listen_at),
         company="",
         name="",
         phone=call.caller,

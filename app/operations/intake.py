@@ -31,12 +31,12 @@ from app.operations import (
 )
 from app.operations.senders import Senders
 from app.operations.storms import Leads
+from app.store import log_marks, policies, reports
 from app.store import maintenance as windows
-from app.store import policies, reports
 from app.store.base import put, row_of
 from app.store.incidents import Incident, Page
 from app.store.reach import Roll
-from app.store.reports import BY_MAIL, Report
+from app.store.reports import BY_MAIL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +212,8 @@ def _judged(scene: _Scene, new: NewReport, answers: Answers, customer_id: str | 
 def _keep(session: Session, judged: Collection[_Judged]) -> None:
     """Writes it all, a statement a table. The database refuses an intent or a reference that is taken."""
     put(session, Incident, [row_of(one.incident) for one in judged if one.incident])
-    put(session, Report, [one.report for one in judged])
+    incidents = {one.incident.id: one.incident for one in judged if one.incident}
+    log_marks.keep(session, [one.report for one in judged], incidents)
     put(session, Page, [page for one in judged for page in one.pages])
     record.append(session, [event for one in judged for event in one.events])
     outbox.post(session, [message for one in judged for message in one.messages])

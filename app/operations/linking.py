@@ -62,3 +62,13 @@ def append(session: Session, gathered: Gathered) -> chain.Link | None:
         made.append(newest)
     links.append(session, made)
     return newest
+
+
+def link_all(session: Session, mint: Mint, now: datetime) -> None:
+    """Links everything that is committed, before words are erased that somebody may be about to seal."""
+    links.hold(session)
+    is_more = True
+    while is_more:
+        gathered = gather(session, mint, now)
+        append(session, gathered)
+        is_more = gathered.is_more

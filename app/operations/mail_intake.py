@@ -12,6 +12,7 @@ from app.domain import mail_manners, mail_threads
 from app.domain.inbound_mail import InboundMail, company_of, domain_of
 from app.domain.mail_parts import Parts, parted
 from app.domain.rulebook import Rulebook
+from app.domain.sentences import say
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE
 from app.operations import intake, mail_replies, recognition, record
@@ -108,9 +109,9 @@ def _filed(session: Session, reference: str) -> Report:
 
 def _new_report(*, sender: str, name: str, subject: str, words: str, intent: str) -> NewReport:
     """What can be read off a mail. It answers no question in a field, so what it leaves open counts as urgent."""
-    said = f"{subject}\n\n{words}".strip() or "(The mail says nothing.)"
+    said = f"{subject}\n\n{words}".strip() or say("mail.empty")
     if len(said) > LONGEST_SHOWN:
-        said = said[:LONGEST_SHOWN] + "\n(The mail goes on. All of it is kept.)"
+        said = said[:LONGEST_SHOWN] + "\n" + say("mail.goes_on")
     return NewReport(
         intent=intent,
         source=BY_MAIL,

@@ -10,6 +10,7 @@ from app.domain import tokens
 from app.domain.inbound_mail import InboundMail
 from app.domain.mail_answers import says_it_works
 from app.domain.rulebook import Rulebook
+from app.domain.sentences import say
 from app.domain.tokens import Mint
 from app.operations import handover, outbox, resolution
 from app.store import incidents
@@ -57,9 +58,10 @@ def join(
 
 def _said(report: Report, mail: InboundMail, words: str) -> str:
     """The words, with the sender's address where it is not the reporter's."""
-    lines = [words or "(The mail says nothing.)"]
+    lines = [words or say("mail.empty")]
     if mail.sender != report.email.lower():
-        lines.insert(0, f"{mail.sender_name} <{mail.sender}> writes:" if mail.sender_name else f"{mail.sender} writes:")
+        sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
+        lines.insert(0, say("mail.writes", sender=sender))
     return "\n".join(lines)
 
 

@@ -13,11 +13,11 @@ from app.domain.calendar import CalendarError, Span
 from app.domain.policy import SupportPolicy
 from app.operations import outbox, record
 from app.operations.handover import DESK
+from app.store import log
 from app.store import nights as kept
-from app.store import reports
 from app.store.base import put
+from app.store.log import LogFilter, LogRow
 from app.store.nights import Night
-from app.store.reports import LogFilter, LogRow
 
 if TYPE_CHECKING:
     from app.operations.chores import Setting
@@ -51,8 +51,8 @@ def hand_over(session: Session, setting: Setting) -> datetime:
 
 def _tell(session: Session, setting: Setting, night: Span) -> None:
     policy, now = setting.rules.policy, setting.now
-    found = list(reports.log_page(session, LogFilter(since=night.starts, until=night.ends), limit=MOST + 1))
-    standing = list(reports.log_page(session, LogFilter(status="open"), limit=MOST + 1))
+    found = list(log.page(session, LogFilter(since=night.starts, until=night.ends), limit=MOST + 1))
+    standing = list(log.page(session, LogFilter(status="open"), limit=MOST + 1))
     still_open = _grouped(session, standing[:MOST], policy)
     rows = [row for row in found[:MOST] if row[1] is None or row[1].resolved_at]
     refused = [_line(row, policy) for row in rows[::-1] if row[1] is None]

@@ -116,7 +116,7 @@ def a_role(role: str) -> str:
 def deactivate(session: Session, staff_id: str, *, by: Staff | None = None, now: datetime) -> None:
     """A person leaves: they are not paged any more, and their sign-ins end."""
     person = session.get_one(Staff, staff_id)
-    person.is_active = False
+    person.is_active, person.left_at = False, now
     session.flush()
     sign_ins.end_all(session, staff_id)
     _changed(session, person, f"{person.first_name} left: paged no more, and signed out", by, now)
@@ -125,7 +125,7 @@ def deactivate(session: Session, staff_id: str, *, by: Staff | None = None, now:
 def activate(session: Session, staff_id: str, *, by: Staff | None = None, now: datetime) -> None:
     """A person is back, and signs in anew."""
     person = session.get_one(Staff, staff_id)
-    person.is_active = True
+    person.is_active, person.left_at = True, None
     _changed(session, person, f"{person.first_name} is back, and can be paged", by, now)
 
 

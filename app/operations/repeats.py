@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from app.domain.policy import SupportPolicy
+from app.domain.sentences import say
 from app.domain.tokens import Mint
 from app.operations import corrections, resolution
 from app.store import timeline
@@ -50,7 +51,8 @@ def _keep_what_differs(
     """The same form again, with other words: they are kept as the customer's addition, once."""
     session.refresh(known, with_for_update=True)
     words = "\n".join(
-        f"{label}: {said}" for label, said in _told_otherwise(known, new, _at_first(session, known), policy).items()
+        say("told.answer", label=label, words=said)
+        for label, said in _told_otherwise(known, new, _at_first(session, known), policy).items()
     )
     earlier = (event for event in timeline.of(session, known.id, None) if event.kind == "customer.added")
     if words and all(event.facts.get("words") != words for event in earlier):
@@ -62,14 +64,8 @@ def _told_otherwise(known: Report, new: NewReport, words: Mapping[str, str], pol
     if set(new.services) != set(known.services):
         choices = {service.slug: service.name for service in policy.services}
         choices |= {exclusion.slug: exclusion.name for exclusion in policy.exclusions}
-        told["What has stopped"] = ", ".join(choices.get(slug, slug) for slug in new.services)
-    fields = {
-        "Who is affected": (words["affected"], new.affected),
-        "When it started": (words["started"], new.started),
-        "What the error says": (words["errors"], new.errors),
-        "Company": (words["company"], new.company),
-        "Name": (words["name"], new.name),
-        "Phone": (words["phone"], new.phone),
-        "Email": (words["email"], new.email),
+        told[say("told.label.services")] = ", ".join(choices.get(slug, slug) for slug in new.services)
+    fields: dict[str, tuple[str | None, str]] = {
+        say(f"told.label.{name}"): (words[name], getattr(new, name)) for name in WORDS
     } | {label: (known.extra.get(label), said) for label, said in new.extra.items()}
     return told | {label: after for label, (before, after) in fields.items() if after and after != before}

@@ -23,11 +23,13 @@ UNREADABLE = (ValueError, TypeError, DataError)  # what reading raises where a c
 class Finding:
     """What was found. `fault` is the first thing that is wrong; `reference` what its event is about, if known.
 
-    `oldest_waiting` is the oldest event without a link, `texts` counts the policies' that were looked at.
+    `erased` counts the events whose words were erased, `waiting` those without a link, of which `oldest_waiting` is
+    the oldest; `texts` the policies' that were looked at.
     """
 
     links: int = 0
     head: str = chain.START
+    erased: int = 0
     waiting: int = 0
     oldest_waiting: datetime | None = None
     texts: int = 0
@@ -39,7 +41,8 @@ def verify(session: Session, noted: str | None, now: datetime) -> Finding:
     """Walks the whole chain. `noted` is the head of an earlier finding, which must still stand in it."""
     finding, walk = Finding(), chain.Walk(noted)
     _walk(session, walk, finding)
-    finding.links, finding.head = walk.seq, walk.head
+    finding.links, finding.head, finding.erased = walk.seq, walk.head, walk.erased
+    _look_at_erased(session, walk, finding)
     if not finding.fault and not walk.is_past_noted:
         finding.fault = "the head that was noted is not in the chain: it was cut off, or made anew"
     _look_at_waiting(session, walk, finding, now)
@@ -75,6 +78,20 @@ def _pairs(session: Session) -> Iterator[tuple[chain.Link, chain.Event | None] |
             return
         yield from pairs
         seq = pairs[-1][0].seq
+
+
+def _look_at_erased(session: Session, walk: chain.Walk, finding: Finding) -> None:
+    """Each erasure is an event of its own: words that are gone without one were taken by somebody else."""
+    if finding.fault or walk.unexplained is None:
+        return
+    try:
+        for event in links.waiting_of(session, chain.REMOVED):
+            walk.explain(event)
+    except UNREADABLE:
+        return  # said of what waits
+    erased = walk.unexplained
+    if erased is not None:
+        _fault(session, finding, f"the words of event {erased} were erased, and no event says so", erased)
 
 
 def _look_at_waiting(session: Session, walk: chain.Walk, finding: Finding, now: datetime) -> None:

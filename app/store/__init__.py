@@ -13,6 +13,8 @@ from app.store import (
     drills,
     incidents,
     links,
+    log_marks,
+    log_views,
     mails,
     maintenance,
     on_call,
@@ -27,6 +29,7 @@ from app.store import (
     texts,
     throttles,
     timeline,
+    weeks,
 )
 from app.store.base import Base
 
@@ -44,6 +47,8 @@ __all__ = [
     "drills",
     "incidents",
     "links",
+    "log_marks",
+    "log_views",
     "mails",
     "maintenance",
     "on_call",
@@ -58,4 +63,5 @@ __all__ = [
     "texts",
     "throttles",
     "timeline",
+    "weeks",
 ]

@@ -28,6 +28,7 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
+        Index(None, "created_at"),
         Index("ix_deliveries_undone", "priority", "due_at",
               sqlite_where=text(_UNDONE), postgresql_where=text(_UNDONE)),
         Index("ix_deliveries_to_staff", "staff_id", "created_at",

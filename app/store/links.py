@@ -56,6 +56,12 @@ def waiting(session: Session, after: int, limit: int) -> list[chain.Event]:
     return [_event(row) for row in session.connection().execute(_WAITING, {"after": after, "limit": limit})]
 
 
+def waiting_of(session: Session, kind: str) -> list[chain.Event]:
+    """Events of one kind which have no link yet."""
+    rows = session.connection().execute(select(_timeline).where(_timeline.c.kind == kind, _UNLINKED))
+    return [_event(row) for row in rows]
+
+
 def left_out(session: Session) -> tuple[int, chain.Event | None]:
     """How many events have no link, and the one that is oldest by its own time. Looks at the whole timeline."""
     count = session.scalar(select(func.count()).select_from(Event).where(_UNLINKED)) or 0

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.sentences import say
 from app.store.base import Base
 
-LEFT_OUT = "It cannot be told yet."
+LEFT_OUT = say("reply.left_out")
 
 
 class Reply(Base):

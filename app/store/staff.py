@@ -18,6 +18,7 @@ class Staff(Base):
 
     `second_factor` is the fingerprint of their authenticator's secret, once they have one; `second_factor_step` the
     last period whose code they used. `drills_since`: they have agreed since then to take part in drills.
+    left_at: since when they are not active any more, as far as anybody noted it.
     """
 
     __tablename__ = "staff"
@@ -33,6 +34,7 @@ class Staff(Base):
     second_factor_step: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     drills_since: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
 
     @property
     def first_name(self) -> str:

@@ -29,6 +29,7 @@ def register(app: Flask, desk: Desk) -> None:
         errors,
         health,
         manager,
+        metrics,
         oncall,
         security,
         swaps,
@@ -61,6 +62,7 @@ def register(app: Flask, desk: Desk) -> None:
         app.register_blueprint(blueprint)
         security.csrf.exempt(blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(metrics.blueprint)
     if not desk.settings.is_production:
         app.register_blueprint(demo.blueprint)
 

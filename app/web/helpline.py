@@ -14,6 +14,7 @@ from app.domain.calendar import CalendarError
 from app.domain.call_script import Script
 from app.domain.gate import gate
 from app.domain.helpline import MESSAGE, MOST_TIMES_ASKED, Menu, menus
+from app.domain.sentences import say
 from app.operations import helpline
 from app.operations.intake import Filed, NewReport
 from app.store import calls
@@ -119,11 +120,11 @@ def _hours() -> str:
     calendar = desk().rules.calendar
     try:
         if calendar.is_open(now()):
-            return "Our support hours have begun. What you report goes to an engineer at once."
+            return say("helpline.hours_begun")
         opens = times.near_time(calendar.next_open(now()), now(), desk().policy.hours.local)
     except CalendarError:
-        return "What you report goes to an engineer at once."
-    return f"Our support hours begin again at {opens}. What you report goes to the engineer on call at once."
+        return say("helpline.hours_unknown")
+    return say("helpline.hours_later", time=opens)
 
 
 def _number(caller: str) -> str:

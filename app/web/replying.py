@@ -12,12 +12,13 @@ from flask import request
 from wtforms import BooleanField, Field, Form, SelectField, TextAreaField
 from wtforms.validators import Length
 
+from app.domain.sentences import say
 from app.domain.words import cleaned
 from app.operations.replies import Telling
 from app.store.incidents import Incident
 from app.web.room import now
 
-TEXT = "We have your report and an engineer is working on it now."
+TEXT = say("reply.first")
 UPDATES = {"30": "in 30 minutes", "60": "in 1 hour", "120": "in 2 hours", "": "no time promised"}
 REPLY_IN = (15, 30, 60, 90)  # minutes from now that whoever has it can promise
 LONGEST = 5_000

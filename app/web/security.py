@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.desk import Desk
 
 FORM_BYTES = 64 * 1024
-PROBES = ("/healthz", "/readyz")
+PROBES = ("/healthz", "/readyz", "/metrics")
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

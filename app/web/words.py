@@ -11,6 +11,7 @@ from flask import Flask, g
 from app.domain import local_time, times
 from app.domain.amounts import amount
 from app.domain.local import Local
+from app.domain.sentences import say
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -61,10 +62,12 @@ def register(app: Flask, desk: Desk) -> None:
 
     def service_name(slug: str) -> str:
         known = policy.service(slug) or policy.exclusion(slug)
-        return known.name if known else {"unsure": "Not sure which"}.get(slug, "Something else")
+        if known:
+            return known.name
+        return say("told.service_unsure") if slug == "unsure" else say("told.service_other")
 
     app.jinja_env.filters["service"] = service_name
 
     def left(due: datetime) -> str:
         span = due - desk.clock.now()
-        return f"{times.duration(span)} left" if span.total_seconds() > 0 else f"{times.duration(span)} ago"
+        return say("told.left" if span.total_seconds() > 0 else "told.ago", time=times.duration(span))

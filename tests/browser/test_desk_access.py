@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Night, troubles
 from tests.browser.test_pages import signs_in
 from tests.stories.test_drills import agree, of
+from tests.web import week
+from tests.web.test_customers import id_of
 
 ROTA = (
     "/manage/rota",
@@ -16,14 +18,21 @@ ROTA = (
     "/manage/rota/absences/new",
     "/manage/rota/calendars",
 )
+REPORTS = (
+    "/manage/reports",
+    "/manage/reports?by=week&of=2026-11-16",
+    "/manage/reports?by=month&of=2026-11",
+    "/manage/reports/trends",
+    "/manage/reports/load",
+)
 
 
 def seen(page: Page, *places: str) -> list[str]:
     """What is wrong with the pages at these places."""
     found = []
     for place in places:
-        page.goto(place)
-        assert page.url.endswith(place), f"{place} led to {page.url}"
+        answer = page.goto(place)
+        assert answer and answer.ok and page.url.endswith(place), f"{place} led to {page.url}"
         found += troubles(page)
     return found
 
@@ -69,3 +78,29 @@ def test_the_night_its_incident_and_the_handover_can_be_read_by_everybody(night:
     assert seen(page, "/manage/", f"/manage/incidents/{report.reference}") == []
     night.world.at("2026-11-23T08:31:00+00:00")
     assert seen(page, "/manage/handover") == []
+
+
+def test_the_reports_can_be_read_by_everybody(night: Night) -> None:
+    week.happens(night.world)
+    page = night.page()
+    signs_in(page, "/manage/reports")
+    acme = id_of(night.world, "Acme Foods")
+
+    assert seen(page, *REPORTS, f"/manage/customers/{acme}/reports/2026-11") == []
+
+
+def test_what_is_held_about_a_person_can_be_looked_at_by_everybody(night: Night) -> None:
+    night.world.carol.reports("crm")
+    page = night.page()
+    signs_in(page, "/manage/privacy")
+
+    assert seen(page, "/manage/privacy") == []
+    page.get_by_label("Email or telephone number").fill("carol")
+    page.get_by_role("button", name="Look").click()
+    assert troubles(page) == []
+    page.get_by_label("Email or telephone number").fill("carol@acme.example")
+    page.get_by_role("button", name="Look").click()
+    assert troubles(page) == []
+    page.get_by_role("button", name="Erase it").click()
+    assert page.title().startswith("Error: ")
+    assert troubles(page) == []

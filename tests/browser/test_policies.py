@@ -31,7 +31,7 @@ def test_a_reply_in_parts_can_be_given_and_read_by_everybody(night: Night) -> No
     assert troubles(page) == []
 
     page.get_by_label("It cannot be told yet").check()
-    page.get_by_label("When we expect to do what").fill("By noon")
+    page.get_by_label("What we do next, and when").fill("By noon")
     page.get_by_role("button", name="Reply to the customer").click()
     expect(page.get_by_role("heading", name="What we told the customer")).to_be_visible()
     assert troubles(page) == []

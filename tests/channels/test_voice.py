@@ -21,6 +21,7 @@ def ringing(url: str | None, timeout: float = 5) -> TwilioVoice:
         account(url, timeout),
         lambda delivery: f"{HOOKS}/{delivery}",
         lambda delivery: f"{HOOKS}/{delivery}/status",
+        "en-US",
     )
 
 
@@ -111,7 +112,7 @@ def test_it_cannot_be_built_without_credentials(missing: int):
     given = replace(account(None), **{names[missing]: ""})
 
     with pytest.raises(ValueError, match="account SID"):
-        TwilioVoice(given, str, str)
+        TwilioVoice(given, str, str, "en-GB")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,9 @@ def test_a_form_that_names_no_call_is_no_receipt(form: dict[str, str]):
 
 
 def test_words_are_escaped_and_a_key_is_waited_for():
-    markup = twiml(Script(lines=("Bell & Sons <Hangup/>", "Press 4."), then="key"), "https://portal.example/k?a=1&b=2")
+    markup = twiml(
+        Script(lines=("Bell & Sons <Hangup/>", "Press 4."), then="key"), "en-GB", "https://portal.example/k?a=1&b=2"
+    )
 
     assert "Bell &amp; Sons &lt;Hangup/&gt;" in markup
     assert "<Hangup" not in markup
@@ -173,4 +176,4 @@ def test_words_are_escaped_and_a_key_is_waited_for():
     ("then", "verb"), [("end", "<Hangup />"), ("again", "<Redirect"), ("record", "<Record"), ("key", "<Gather")]
 )
 def test_each_turn_ends_with_what_it_waits_for(then, verb: str):
-    assert verb in twiml(Script(lines=("One moment.",), then=then), "https://portal.example/again")
+    assert verb in twiml(Script(lines=("One moment.",), then=then), "en-GB", "https://portal.example/again")

@@ -10,6 +10,7 @@ MANAGER = "manager"
 ADMINISTRATOR = "administrator"
 KEYS = "whoever has a customer's key"
 PROVIDERS = "the provider that signed"
+SCRAPER = "whoever has METRICS_TOKEN; this machine in the demo"
 DEMO = "anybody, in the demo alone"
 
 ROUTES: dict[tuple[str, str], str] = {
@@ -60,6 +61,13 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/recovery"): VIEWER,
     ("GET", "/manage/"): VIEWER,
     ("GET", "/manage/log.csv"): VIEWER,
+    ("GET", "/manage/log.xlsx"): VIEWER,
+    ("GET", "/manage/tonight"): VIEWER,
+    ("GET", "/manage/views"): VIEWER,
+    ("POST", "/manage/views"): VIEWER,
+    ("GET", "/manage/views/<view_id>"): VIEWER,
+    ("POST", "/manage/views/<view_id>"): VIEWER,
+    ("POST", "/manage/views/<view_id>/removal"): VIEWER,
     ("GET", "/manage/handover"): VIEWER,
     ("POST", "/manage/incidents/<reference>/acceptance"): ENGINEER,
     ("GET", "/manage/incidents/<reference>"): VIEWER,
@@ -151,7 +159,20 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/availability"): VIEWER,
     ("GET", "/manage/availability.csv"): VIEWER,
     ("GET", "/manage/downtime.csv"): VIEWER,
+    ("GET", "/manage/reports"): VIEWER,
+    ("GET", "/manage/reports/<name>.csv"): VIEWER,
+    ("GET", "/manage/reports/trends"): VIEWER,
+    ("GET", "/manage/reports/trends/<subject>.csv"): VIEWER,
+    ("GET", "/manage/reports/load"): VIEWER,
+    ("GET", "/manage/reports/load.csv"): VIEWER,
+    ("GET", "/manage/customers/<customer_id>/reports/<month>"): VIEWER,
+    ("GET", "/manage/incidents/<reference>/breach"): MANAGER,
+    ("POST", "/manage/incidents/<reference>/breach"): MANAGER,
     ("GET", "/manage/policy"): VIEWER,
+    ("GET", "/manage/privacy"): MANAGER,
+    ("POST", "/manage/privacy"): MANAGER,
+    ("POST", "/manage/privacy/export"): MANAGER,
+    ("POST", "/manage/privacy/erasure"): MANAGER,
     ("GET", "/manage/mail"): VIEWER,
     ("GET", "/manage/mail/<mail_id>"): VIEWER,
     ("POST", "/manage/mail/<mail_id>/report"): ENGINEER,
@@ -171,6 +192,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/api/openapi.json"): ANYBODY,
     ("POST", "/hooks/sendgrid/inbound"): PROVIDERS,
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/metrics"): SCRAPER,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/static/<path:filename>"): ANYBODY,
     ("GET", "/demo/phones"): DEMO,
@@ -206,9 +228,13 @@ def filled(path: str) -> str:
         "<key_id>": "0" * 32,
         "<window_id>": "0" * 32,
         "<sign_in_id>": "0" * 32,
+        "<view_id>": "0" * 32,
         "<mail_id>": "0" * 32,
         "<delivery_id>": "0" * 32,
         "<attachment_id>": "0" * 32,
+        "<name>": "counts",
+        "<subject>": "services",
+        "<month>": "2026-11",
         "<sid>": "CA" + "0" * 32,
         "<path:filename>": "portal.css",
     }

@@ -114,7 +114,7 @@ def test_where_the_form_alone_counts_a_mail_goes_to_the_desk_and_its_sender_to_t
     answer = world.carol.mailbox.receives("Nobody has been woken yet")
     browser = answer.opens_link()
     assert browser.page is not None
-    assert browser.page.shows("Your mail is kept, and has woken nobody")
+    assert browser.page.shows("We have your mail, but nobody has been woken")
 
     page = browser.presses("Continue", services="crm", affected="everyone")
     assert page.shows("Nobody at our place can open the CRM since two.")

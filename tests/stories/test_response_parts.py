@@ -14,7 +14,7 @@ from tests.world.browser import Browser
 from tests.world.people import Sent
 
 RECEIPT, DIAGNOSIS, TIMETABLE = (
-    "That the request has arrived", "What seems to be wrong", "When we expect to do what",
+    "What we have from you", "What seems to be wrong", "What we do next, and when",
 )  # fmt: skip
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -70,8 +70,8 @@ def test_a_required_part_that_is_missing_is_an_error_at_its_field_and_the_rest_i
     page = browser.presses("Reply to the customer", **{"part-diagnosis": "A full disk", "part-timetable": " "})
 
     assert page.status == 422
-    assert page.shows("There is a problem Say when we expect to do what")
-    assert page.html.count("Say when we expect to do what") == 2
+    assert page.shows("There is a problem Say what we do next, and when")
+    assert page.html.count("Say what we do next, and when") == 2
     assert ("part-diagnosis", "A full disk") in page.form("Reply to the customer").fields
     assert informed.incident(report.reference).replied_at is None
 

@@ -296,7 +296,7 @@ def test_the_policys_own_questions_are_answered_as_on_the_form(sqlite_url: str, 
     body: dict[str, Any] = answer.json  # type: ignore[assignment]
     assert (answer.status_code, body["severity"]) == (201, "p3")
     extra = world.report(body["reference"]).extra
-    assert extra["How bad is it?"] == "It works, and something about it is wrong"
+    assert extra["How bad is it?"] == "It works, but something about it is wrong"
 
 
 def test_the_example_of_the_documentation_works_as_it_stands(world: World):

@@ -56,7 +56,7 @@ def test_all_that_is_wrong_is_said_at_once(monitor: Program):
         "#/affected": '"everyon" is not offered. Did you mean everyone?',
         "#/started_at": "Type when it started, as in 2:10am",
         "#/errors": "It has to be a text, not a number.",
-        "#/company": "Field cannot be longer than 200 characters.",
+        "#/company": "Company: use at most 200 characters",
         "#/email": "Type an email address, as in name@example.com",
         "#/phone": "Type a phone number, as in 07700 900982",
         "#/sevices": "There is no such field. Did you mean services?",

@@ -175,7 +175,7 @@ def test_an_expired_page_says_so_and_asks_again(night: World):
     page = night.carol.browser().open(url, method="POST", data={"files": [(io.BytesIO(LOG), "a.log")]})  # type: ignore[list-item]
 
     assert page.status == 400
-    assert page.shows("The page had grown too old, so nothing was added")
+    assert page.shows("This page was open too long, so nothing was added")
     assert page.form("Add these files")
     assert kept(night, "attachments") == []
 
@@ -274,7 +274,7 @@ def test_a_process_looks_at_few_files_at_once_so_that_reports_never_wait_for_the
 
     page = adds(report, ("portal.log", LOG))
     assert page.status == 503
-    assert page.shows("Very many files are coming in just now")
+    assert page.shows("Too many files are coming in just now")
     assert night.carol.reports("crm").page().status == 200
 
     lookers.release()

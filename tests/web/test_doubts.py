@@ -101,4 +101,4 @@ def test_a_report_that_is_too_long_says_what_to_shorten(night: World):
     page = page_2(night).presses("Send", **(STRANGER | {"errors": "x" * 65 * 1024}))
 
     assert page.status == 413
-    assert page.shows("shorten what the error says: 10,000 characters have room")
+    assert page.shows("shorten what the error says to 10,000 characters")

@@ -61,7 +61,7 @@ def test_two_keys_and_some_words_are_a_report_that_pages_at_once(helpdesk: World
     assert "Nothing works at all: press 1." in call.presses("1").heard
     call.presses("2")
 
-    assert "We have your report, and an engineer is being paged now." in call.heard
+    assert "We have your report, and we are alerting an engineer now." in call.heard
     assert call.is_recording
     report = the_report(helpdesk)
     assert call.reference == report["reference"]
@@ -233,7 +233,7 @@ def test_what_is_not_covered_wakes_nobody_and_is_kept(
     assert "A version 6 service: press 6." in call.heard
     call.presses("6").presses("1")
 
-    assert "It is not covered at this hour, so nobody is woken." in call.heard
+    assert "It is not covered at this hour, so we wake nobody." in call.heard
     assert the_report(world)["verdict"] == "declined"
     assert kept(world, "incidents") == []
 

@@ -38,9 +38,9 @@ def arrives(world: World, number: int, **changes: object) -> str:
     """A report written straight by its operation, a minute after the one before."""
     world.clock.move(timedelta(minutes=1))
     told = {name: value for name, value in PAGE_2.items() if name != "started_at"}
-    asked = {"services": ("on-premise",), "affected": "everyone", **told, **changes}
+    asked = {"services": ("on-premise",), "affected": "everyone", "source": "form", **told, **changes}
     with world.desk.database.writing() as session:
-        new = NewReport(intent=f"intent-{number}", source="form", started_at=None, extra={}, **asked)  # type: ignore[arg-type]
+        new = NewReport(intent=f"intent-{number}", started_at=None, extra={}, **asked)  # type: ignore[arg-type]
         now = world.clock.now()
         [filed] = intake.receive(session, [new], rules=world.desk.rules, mint=world.desk.mint, now=now)
     return filed.reference
@@ -79,7 +79,8 @@ FILTERS = [
     ("?search=disk+FULL", [1]),
     ("?search=100%25", [2]),
     ("?search=_done_", [2]),
-    ("?search=%25", [2]),
+    ("?search=done+SAYS", [2]),
+    ("?search=don", []),
     ("?search=nothing+like+it", []),
     ("?verdict=nonsense&status=nonsense&service=nonsense&when=nonsense", [4, 3, 2, 1]),
     ("?before=nonsense", [4, 3, 2, 1]),
@@ -189,4 +190,4 @@ def test_an_empty_log_says_so(night: World):
     page = night.mo.signs_in().open("/manage/")
 
     assert page.shows("No report matches")
-    assert page.shows("Nothing is open")
+    assert page.shows("Tonight: nothing is open")

@@ -12,7 +12,6 @@ from app.domain.policy import SupportPolicy
 from app.web.customer.forms import ServicesForm, details_form
 
 KNOWN_BY_KEY = ("company", "name")  # left out, they are the customer's name in the directory, and the key's
-LABELS = {"errors": "What does the error say?"}
 HINTS = {
     "started_at": 'Needed where started is "at". ISO 8601 with its offset, as in 2026-11-21T02:05:00Z, or in words.',
     "errors": 'The exact words, or "none" if there is none.',
@@ -52,7 +51,7 @@ def _field(asked: Any, hint: str) -> Field:
     return Field(
         name=asked.name,
         kind="choices" if asked.name == "services" else "choice" if choices else "words",
-        label=LABELS.get(asked.name, asked.label.text),
+        label=asked.label.text,
         hint=hint,
         is_required=is_needed and asked.name not in KNOWN_BY_KEY,
         longest=lengths[0] if lengths else None,

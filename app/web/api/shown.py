@@ -18,8 +18,7 @@ from app.store.reports import Report
 from app.web.room import desk
 from app.web.standing import state
 
-HANDED_OVER = tracking.State(word="Handed over", slug="handed-over", headline="Our daytime team has your report")
-NOT_COVERED = tracking.State(word="Not covered", slug="not-covered", headline="We can't wake an engineer for this")
+HANDED_OVER, NOT_COVERED = tracking.state_of("handed-over"), tracking.state_of("not-covered")
 
 
 def address(reference: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.domain import tokens
+from app.domain.sentences import say
 from app.operations import handover, recognition
 from app.operations.attachments import MOST_BYTES, MOST_FILES, Examined, NewFile, Outcome, Refusal, attach, examined
 from app.operations.record import CUSTOMER
@@ -29,10 +30,10 @@ DRAINED = 4 * BODY_BYTES  # of what is too long, so that the browser lives to se
 MANY, MANY_MINUTES = 20, 10  # forms from one address: 500 MB are the most that it can fill in that time
 LOOKED_AT_ONCE = 3  # forms in a process: pictures take seconds, and reports must not wait for them
 
-STALE = "The page had grown too old, so nothing was added. Choose the files again"
-TOO_LONG = f"All in all that is too much: {MOST_FILES} files of {MOST_BYTES // 1024**2} MB each are the most"
-NONE_CHOSEN = "Choose at least one file"
-BUSY = "Very many files are coming in just now, so nothing was added. Choose them again in a minute"
+STALE = say("attachments.stale")
+TOO_LONG = say("attachments.too_long", files=MOST_FILES, megabytes=MOST_BYTES // 1024**2)
+NONE_CHOSEN = say("attachments.none_chosen")
+BUSY = say("attachments.busy")
 
 
 def make_room() -> None:
@@ -127,7 +128,7 @@ def _kept(token: str, looked: Sequence[Examined | Refusal]) -> Outcome | None:
 
 
 def _words(refusal: Refusal) -> str:
-    return f"{refusal.name}: {refusal.reason}"
+    return say("attachments.refused", name=refusal.name, reason=refusal.reason)
 
 
 def _report(db: Session, token: str) -> Report | None:

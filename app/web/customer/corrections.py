@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField, ValidationError
-from wtforms.validators import Length
 
 from app.domain import times, tokens
+from app.domain.sentences import say
 from app.domain.start_time import understood
 from app.domain.words import cleaned
 from app.operations import corrections, recognition
 from app.store import reports
 from app.store.incidents import Incident
 from app.store.reports import Report
-from app.web.customer.forms import DetailsForm
+from app.web.customer.forms import DetailsForm, Longest
 from app.web.room import desk, no_such_link, now
 
 UNPROCESSABLE = 422
@@ -27,7 +27,7 @@ class CorrectionForm(DetailsForm):
 
     started = None
     company = None
-    started_at = StringField("When did it start?", filters=[cleaned], validators=[Length(max=200)])
+    started_at = StringField(say("form.started"), filters=[cleaned], validators=[Longest(200)])
 
     @classmethod
     def of(cls, report: Report, data: MultiDict[str, str] | None = None) -> CorrectionForm:
@@ -43,7 +43,7 @@ class CorrectionForm(DetailsForm):
     def validate_started_at(self, field: StringField) -> None:
         """A start that was told is not taken back."""
         if field.object_data and not field.data:
-            raise ValidationError(f"Type when it started, as in {times.wall_example(g.local)}")
+            raise ValidationError(say("form.missing.started_at", example=times.wall_example(g.local)))
 
     def told(self) -> dict[str, str]:
         """The answers by the report's fields."""

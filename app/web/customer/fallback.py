@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import current_app, render_template
 
 from app.domain.policy import SupportPolicy
+from app.domain.sentences import say
 from app.web.manager.policy_words import WEEKDAYS, weeks
 from app.web.room import desk
 
@@ -58,4 +59,4 @@ def _lines(days: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _span(first: str, last: str) -> str:
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else say("fallback.days", first=first, last=last)

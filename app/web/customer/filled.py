@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.policy import Question
+from app.domain.sentences import say
 from app.domain.start_time import understood
 from app.operations.intake import NewReport
 from app.web.customer.forms import STARTED, DetailsForm, ServicesForm, own_questions
@@ -47,9 +48,10 @@ def _started(details: DetailsForm, at: datetime) -> tuple[str, datetime | None]:
     """The customer's own words for the start, and the instant that they name, if any."""
     choice = details.started.data
     if choice == "now":
-        return "Just now", at
+        return STARTED["now"], at
     if choice == "at":
         said = str(details.started_at.data)
         return said, understood(said, at, desk().policy.hours.local)
     words = STARTED.get(choice, "")
-    return (f"{words} ({details.started_at.data})" if details.started_at.data else words), None
+    typed = details.started_at.data
+    return (say("form.about", words=words, time=typed) if typed else words), None

@@ -7,26 +7,44 @@ from functools import lru_cache
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain import times
 from app.domain.local import Local
 from app.domain.policy import Question, SupportPolicy
+from app.domain.sentences import group, say
 from app.domain.triage import OTHER, UNSURE
 from app.domain.words import cleaned
 from app.web.customer.addresses import is_mail_address
 from app.web.room import desk
 
+LONGEST_ERRORS = 10_000  # characters
 ANSWERED_ELSEWHERE = ("services", "started", "errors")  # the policy's questions that the form has its own fields for
 
-AFFECTED = {"everyone": "Everyone", "some": "Some people", "unsure": "I'm not sure"}
-STARTED = {
-    "now": "Just now",
-    "hour": "In the last hour",
-    "at": "Earlier, at a time that I know",
-    "unsure": "I'm not sure",
-}
+AFFECTED = group("form.choices.affected")
+STARTED = group("form.choices.started")
+
+
+class Longest(Length):
+    """At most so many characters. The words for more name the field."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max=most)
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Says so where there are more."""
+        if len(field.data or "") > self.max:
+            raise ValidationError(say("form.wrong.long", label=field.label.text, most=f"{self.max:,}"))
 
 
 class ServicesForm(Form):
@@ -34,9 +52,11 @@ class ServicesForm(Form):
 
     intent = HiddenField()
     services = SelectMultipleField(
-        "Which of these has stopped?", validators=[InputRequired("Choose what has stopped")], validate_choice=False
+        say("form.services"), validators=[InputRequired(say("form.missing.services"))], validate_choice=False
     )
-    affected = RadioField("Who is affected?", choices=AFFECTED, validators=[InputRequired("Choose who is affected")])
+    affected = RadioField(
+        say("form.affected"), choices=AFFECTED, validators=[InputRequired(say("form.missing.affected"))]
+    )
 
     @classmethod
     def of(cls, policy: SupportPolicy, data: MultiDict[str, str] | None = None, **values: Any) -> ServicesForm:
@@ -48,45 +68,48 @@ class ServicesForm(Form):
     def validate_services(self, field: SelectMultipleField) -> None:
         """What can be chosen. WTForms' own look at it takes as long as reading the rest of the form."""
         if not set(field.data or ()) <= set(field.choices):
-            raise ValidationError("Choose from the list what has stopped")
+            raise ValidationError(say("form.wrong.services"))
 
 
 class DetailsForm(Form):
     """Page 2: what the customer sees, and how to reach them."""
 
-    started = RadioField("When did it start?", choices=STARTED, validators=[InputRequired("Choose when it started")])
-    started_at = StringField("Time, and date if it was not today", filters=[cleaned], validators=[Length(max=200)])
+    started = RadioField(say("form.started"), choices=STARTED, validators=[InputRequired(say("form.missing.started"))])
+    started_at = StringField(say("form.started_at"), filters=[cleaned], validators=[Longest(200)])
     error_words = TextAreaField(
+        say("form.errors"),
         name="errors",
         filters=[cleaned],
         validators=[
-            DataRequired('Type what the error says, or "none" if there is none'),
-            Length(max=10_000, message="Shorten what the error says to 10,000 characters"),
+            DataRequired(say("form.missing.errors")),
+            Length(max=LONGEST_ERRORS, message=say("form.wrong.errors", most=f"{LONGEST_ERRORS:,}")),
         ],
     )
     company = StringField(
-        "Company", filters=[cleaned], validators=[DataRequired("Type your company's name"), Length(max=200)]
+        say("form.company"), filters=[cleaned], validators=[DataRequired(say("form.missing.company")), Longest(200)]
     )
-    name = StringField("Your name", filters=[cleaned], validators=[DataRequired("Type your name"), Length(max=200)])
-    phone = StringField("Phone tonight", filters=[cleaned], validators=[Length(max=60)])
-    email = StringField("Email", filters=[cleaned], validators=[Length(max=254)])
+    name = StringField(
+        say("form.name"), filters=[cleaned], validators=[DataRequired(say("form.missing.name")), Longest(200)]
+    )
+    phone = StringField(say("form.phone"), filters=[cleaned], validators=[Longest(60)])
+    email = StringField(say("form.email"), filters=[cleaned], validators=[Longest(254)])
 
     def validate_started_at(self, field: StringField) -> None:
         """A time is wanted only where the customer says that they know it."""
         if self.started.data == "at" and not field.data:
-            raise ValidationError(f"Type when it started, as in {times.wall_example(_local())}")
+            raise ValidationError(say("form.missing.started_at", example=times.wall_example(_local())))
 
     def validate_phone(self, field: StringField) -> None:
         """Some way to reach them is needed. A number is for people to ring, so whatever has digits will do."""
         if not field.data and not self.email.data:
-            raise ValidationError("Type a phone number or an email address, so that we can reach you")
+            raise ValidationError(say("form.missing.reach"))
         if field.data and len(re.findall(r"\d", field.data)) < 5:
-            raise ValidationError(f"Type a phone number, as in {_local().telephone}")
+            raise ValidationError(say("form.wrong.phone", example=_local().telephone))
 
     def validate_email(self, field: StringField) -> None:
         """The confirmation goes there, so it has to be an address."""
         if field.data and not is_mail_address(field.data):
-            raise ValidationError("Type an email address, as in name@example.com")
+            raise ValidationError(say("form.wrong.email"))
 
 
 def _local() -> Local:
@@ -113,14 +136,15 @@ def _form_of(questions: tuple[Question, ...]) -> type[DetailsForm]:
 
 
 def _words(question: Question) -> TextAreaField:
-    needed = [DataRequired(f"Answer this: {question.label}")] if question.required else []
-    return TextAreaField(question.label, filters=[cleaned], validators=[*needed, Length(max=10_000)])
+    needed = [DataRequired(say("form.missing.words", question=question.label))] if question.required else []
+    return TextAreaField(question.label, filters=[cleaned], validators=[*needed, Longest(10_000)])
 
 
 def _choice(question: Question) -> RadioField:
     """One of the policy's answers; who is not sure may say so."""
-    needed = [InputRequired(f"Choose an answer: {question.label}")] if question.required else [Optional()]
-    choices = {choice.slug: choice.label for choice in question.choices} | {UNSURE: "I'm not sure"}
+    missing = say("form.missing.choice", question=question.label)
+    needed = [InputRequired(missing)] if question.required else [Optional()]
+    choices = {choice.slug: choice.label for choice in question.choices} | {UNSURE: say("form.unsure")}
     return RadioField(question.label, choices=choices, validators=needed)
 
 
@@ -128,4 +152,4 @@ def service_choices(policy: SupportPolicy) -> dict[str, str]:
     """What can be chosen: services, exclusions, something else, not sure."""
     listed = {service.slug: service.name for service in policy.services}
     listed |= {exclusion.slug: exclusion.name for exclusion in policy.exclusions}
-    return listed | {OTHER: "Something else", UNSURE: "I'm not sure which"}
+    return listed | {OTHER: say("form.choices.services.other"), UNSURE: say("form.choices.services.unsure")}

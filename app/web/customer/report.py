@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from app.domain import refusals
 from app.domain.triage import Answers, decide
 from app.web.customer.doubts import TRAP, doubt, shown_at
 from app.web.customer.filled import new_report, services
@@ -50,9 +50,7 @@ def choose() -> ResponseReturnValue:
         return _page_1(chosen), UNPROCESSABLE
     answers = _answers(chosen)
     if decide(desk().rules, answers, now()).verdict == "declined":
-        refusal = hashlib.sha256(
-            f"{_intent(chosen)} {sorted(answers.services)} {answers.affected}".encode()
-        ).hexdigest()
+        refusal = refusals.intent_of(_intent(chosen), answers.services, answers.affected)
         new = new_report(chosen, _details(MultiDict()), now(), intent=refusal)
         try:
             filed = None if doubt(new) else file(new)

@@ -9,6 +9,7 @@ from flask import Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain import status
+from app.domain.sentences import say
 from app.domain.status import ServiceStatus, Trouble
 from app.domain.times import iso
 from app.web.customer.maintenance import notices
@@ -68,7 +69,9 @@ def feed() -> ResponseReturnValue:
     entries = [
         {
             "id": one.id,
-            "title": f"{status.names(policy, one.services)}: {'trouble' if one.is_open else 'fixed'}",
+            "title": say(
+                "status.entry_open" if one.is_open else "status.entry_over", services=status.names(policy, one.services)
+            ),
             "published": iso(one.published_at),
             "updated": iso(one.changed_at),
             "text": _text(one),

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import tokens, tracking
-from app.domain.maintenance import met_by, told
+from app.domain.maintenance import met_by, tells_of, told
 from app.domain.words import cleaned
 from app.operations import corrections, handover, recognition, resolution
 from app.operations.attachments import MOST_FILES
@@ -108,9 +108,8 @@ def _begun(report: Report, incident: Incident | None, during: list[str]) -> list
         return []
     policy = desk().policy
     running = met_by([notice.window for notice in notices()["running"]], report.services, policy)
-    known = {words.partition(", until")[0] for words in during}
-    begun = [told(one, policy, now(), g.local) for one in running]
-    return [words for words in begun if words.partition(", until")[0] not in known]
+    begun = [one for one in running if not any(tells_of(words, one, policy) for words in during)]
+    return [told(one, policy, now(), g.local) for one in begun]
 
 
 def _typed(report: Report) -> dict[str, str]:

@@ -9,16 +9,16 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.domain import customer_file
+from app.domain import customer_file, periods
 from app.domain.directory import Entry, choices
 from app.domain.words import cleaned
 from app.operations import customers as directory
-from app.store import api_keys, attachments, customers, reports
+from app.store import api_keys, attachments, customers, log
 from app.store.customers import Customer
-from app.store.reports import LogFilter
+from app.store.log import LogFilter
 from app.web.manager.guard import person
 from app.web.manager.key_form import KeyForm
-from app.web.manager.log import standing, status_word
+from app.web.manager.log_rows import standing, status_word
 from app.web.room import desk, now
 
 PAGE = 50
@@ -62,7 +62,7 @@ def page(customer_id: str, key_form: KeyForm | None = None, *, new_key: str = ""
             entry=entry,
             choices=choices(desk().policy),
             out_of_term=out_of_term,
-            rows=reports.log_page(db, LogFilter(customer_id=customer.id), limit=REPORTS),
+            rows=log.page(db, LogFilter(customer=customer.id), limit=REPORTS),
             newest=REPORTS,
             stored=attachments.stored_by(db, customer.id),
             status=status_word,
@@ -71,6 +71,7 @@ def page(customer_id: str, key_form: KeyForm | None = None, *, new_key: str = ""
             person=person(),
             key_form=key_form or KeyForm(),
             new_key=new_key,
+            this_month=periods.offered(periods.MONTH, desk().rules.calendar, now())[0].slug,
         )
 
 

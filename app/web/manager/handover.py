@@ -6,12 +6,12 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.operations import acknowledgement
-from app.store import groups, incidents, reports
-from app.store.reports import LogFilter
+from app.store import groups, incidents, log
+from app.store.log import LogFilter
 from app.store.staff import Staff
 from app.web.manager.guard import person
 from app.web.manager.incident import found
-from app.web.manager.log import standing, status_word
+from app.web.manager.log_rows import standing, status_word
 from app.web.room import desk, now
 
 MOST = 200
@@ -20,7 +20,7 @@ MOST = 200
 def show() -> ResponseReturnValue:
     """Everything that is open, the oldest first: what the night has, and what the desk has accepted."""
     with desk().database.reading() as db:
-        rows = [row for row in reports.log_page(db, LogFilter(status="open"), limit=MOST) if row[1]][::-1]
+        rows = [row for row in log.page(db, LogFilter(status="open"), limit=MOST) if row[1]][::-1]
         leads = [row for row in rows if row[1] and not row[1].lead_id]
         customers = {row[1].id: groups.size(db, row[1].id).words for row in leads if row[1] and row[1].joined}
         total, _ = incidents.counts_open(db)

@@ -25,8 +25,8 @@ from app.web.customer.forms import AFFECTED
 from app.web.files import handed_out
 from app.web.grouping import group
 from app.web.manager.guard import person
-from app.web.manager.log import standing as response_standing
-from app.web.manager.log import status_word
+from app.web.manager.log_rows import standing as response_standing
+from app.web.manager.log_rows import status_word
 from app.web.manager.triage_forms import forms_of
 from app.web.replying import ReplyForm, words
 from app.web.room import desk, now

@@ -29,4 +29,4 @@ def spoken(
         script = call_script.one_moment() if moments < MOST_MOMENTS else trouble
         action = f"{again}?{urlencode({**keeping, 'moment': moments + 1})}"
     url = f"{desk().settings.public_url}/hooks/twilio{action}"
-    return Response(twiml(script, url), content_type="text/xml; charset=utf-8")
+    return Response(twiml(script, desk().policy.hours.local.language, url), content_type="text/xml; charset=utf-8")

@@ -1,0 +1,69 @@
+"""The exposition: figures as text, in the format that Prometheus reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """One value; `ending` is what a histogram's series add to the name."""
+
+    value: float
+    labels: Mapping[str, str] = field(default_factory=dict)
+    ending: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """One figure, with what it means."""
+
+    name: str
+    kind: Literal["gauge", "counter", "histogram"]
+    means: str
+    samples: Sequence[Sample]
+
+
+def one(name: str, means: str, value: float | None) -> Metric:
+    """A gauge of one value; without one it has no sample."""
+    samples = () if value is None else (Sample(value=float(value)),)
+    return Metric(name=name, kind="gauge", means=means, samples=samples)
+
+
+def histogram(name: str, means: str, values: Sequence[float], bounds: Sequence[float]) -> Metric:
+    """How many values are at most each bound, with how many there are and their sum."""
+    samples = [
+        Sample(ending="_bucket", labels={"le": f"{bound:g}"}, value=sum(value <= bound for value in values))
+        for bound in bounds
+    ]
+    samples.append(Sample(ending="_bucket", labels={"le": "+Inf"}, value=len(values)))
+    samples += [Sample(ending="_sum", value=sum(values)), Sample(ending="_count", value=len(values))]
+    return Metric(name=name, kind="histogram", means=means, samples=samples)
+
+
+def written(metrics: Iterable[Metric]) -> str:
+    """All of it."""
+    return "".join(_lines(metric) for metric in metrics)
+
+
+def _lines(metric: Metric) -> str:
+    head = f"# HELP {metric.name} {metric.means}\n# TYPE {metric.name} {metric.kind}\n"
+    return head + "".join(_line(metric.name, sample) for sample in metric.samples)
+
+
+def _line(name: str, sample: Sample) -> str:
+    labels = ",".join(f'{key}="{_escaped(words)}"' for key, words in sample.labels.items())
+    return f"{name}{sample.ending}{f'{{{labels}}}' if labels else ''} {_number(sample.value)}\n"
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def _number(value: float) -> str:
+    """Whole numbers without a fraction; nothing is rounded."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))

@@ -1,0 +1,157 @@
+"""Figures of a period: what came in, what was kept of the promises, how long each step took, and when it came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.percentiles import Summary, summed_up
+
+ACCEPTED, DECLINED, CLOSED = "accepted", "declined", "closed"
+STEPS = {
+    "paged_at": "First page handed over",
+    "acknowledged_at": "Acknowledged",
+    "replied_at": "First reply by a person",
+    "resolved_at": "Resolved",
+}  # by the instant that each ends at; all of them begin with the report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handled:
+    """One report, as it was received and as it went. What has not happened, or was never promised, is None.
+
+    taken_further: it was refused, and its reporter then sent the same form again so that it was accepted.
+    closed_by: the clause that closed the promise's clock.
+    """
+
+    reference: str
+    received_at: datetime
+    verdict: str
+    services: tuple[str, ...] = ()
+    customer_id: str | None = None
+    incident_id: str | None = None
+    taken_further: bool = False
+    paged_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    replied_at: datetime | None = None
+    responded_at: datetime | None = None
+    resolved_at: datetime | None = None
+    respond_by: datetime | None = None
+    resolve_by: datetime | None = None
+    closed_by: str | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it opened an incident."""
+        return self.verdict == ACCEPTED
+
+    def took(self, step: str) -> timedelta | None:
+        """How long it was from the report until that step; None while it has not come."""
+        at: datetime | None = getattr(self, step)
+        return at - self.received_at if at else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many reports came in. They were accepted, not covered, or sent while the form was closed."""
+
+    accepted: int
+    declined: int
+    closed: int
+    overturned: int
+
+    @property
+    def received(self) -> int:
+        """All of them."""
+        return self.accepted + self.declined + self.closed
+
+    @property
+    def refused(self) -> int:
+        """Those that opened no incident."""
+        return self.declined + self.closed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attainment:
+    """How a promise was kept over the accepted reports: each is in exactly one of the four."""
+
+    met: int
+    missed: int
+    to_come: int
+    without: int
+
+    @property
+    def words(self) -> str:
+        """ "41 of 42": of those that were due or done."""
+        judged = self.met + self.missed
+        return f"{self.met} of {judged}" if judged else "none due yet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """All figures of one period. `steps` are by the instant that they end at."""
+
+    counts: Counts
+    response: Attainment
+    resolution: Attainment
+    steps: Mapping[str, Summary]
+
+
+def of(reports: Sequence[Handled], now: datetime) -> Figures:
+    """The figures of these reports, as they stand at an instant."""
+    accepted = [one for one in reports if one.is_accepted]
+    return Figures(
+        counts=counts(reports),
+        response=_attainment(((one, one.respond_by, one.responded_at) for one in accepted), now),
+        resolution=_attainment(((one, one.resolve_by, one.resolved_at) for one in accepted), now),
+        steps={step: summed_up(took for one in accepted if (took := one.took(step)) is not None) for step in STEPS},
+    )
+
+
+def counts(reports: Iterable[Handled]) -> Counts:
+    """How many of each verdict, and how many of the refused were taken further."""
+    found = Counter(one.verdict for one in reports)
+    overturned = sum(one.taken_further for one in reports if not one.is_accepted)
+    return Counts(accepted=found[ACCEPTED], declined=found[DECLINED], closed=found[CLOSED], overturned=overturned)
+
+
+def standing(report: Handled, due_at: datetime | None, met_at: datetime | None, now: datetime) -> str:
+    """met, missed, to_come, or without: no instant was promised, or the clock was closed."""
+    if due_at is None or report.closed_by:
+        return "without"
+    if met_at:
+        return "met" if met_at <= due_at else "missed"
+    return "missed" if now >= due_at else "to_come"
+
+
+def response(report: Handled, now: datetime) -> str:
+    """How the promised response of one report stands."""
+    return standing(report, report.respond_by, report.responded_at, now) if report.is_accepted else "without"
+
+
+def by_hour(reports: Iterable[Handled], zone: str) -> Counter[tuple[int, int]]:
+    """The accepted reports by weekday (Monday is 0) and hour, on the zone's clocks."""
+    there = ZoneInfo(zone)
+    locals_ = (one.received_at.astimezone(there) for one in reports if one.is_accepted)
+    return Counter((local.weekday(), local.hour) for local in locals_)
+
+
+def by_day(reports: Iterable[Handled], zone: str, first: datetime, last: datetime) -> dict[date, Counts]:
+    """What came in on each local day from the first until the last instant."""
+    there = ZoneInfo(zone)
+    found: dict[date, list[Handled]] = {}
+    day, end = first.astimezone(there).date(), last.astimezone(there).date()
+    while day <= end:
+        found[day] = []
+        day += timedelta(days=1)
+    for one in reports:
+        found.setdefault(one.received_at.astimezone(there).date(), []).append(one)
+    return {day: counts(some) for day, some in found.items()}
+
+
+def _attainment(judged: Iterable[tuple[Handled, datetime | None, datetime | None]], now: datetime) -> Attainment:
+    found = Counter(standing(report, due_at, met_at, now) for report, due_at, met_at in judged)
+    return Attainment(met=found["met"], missed=found["missed"], to_come=found["to_come"], without=found["without"])

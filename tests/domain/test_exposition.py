@@ -1,0 +1,26 @@
+"""The exposition: labels are escaped, buckets add up, and a figure that there is none of has no line."""
+
+from app.domain.exposition import Metric, Sample, histogram, one, written
+
+
+def test_a_gauge_is_three_lines_and_whole_numbers_have_no_fraction():
+    assert written([one("a", "Means.", 1_234_567_890)]) == "# HELP a Means.\n# TYPE a gauge\na 1234567890\n"
+    assert written([one("a", "Means.", 0.1)]).endswith("a 0.1\n")
+
+
+def test_what_there_is_none_of_has_no_sample():
+    assert written([one("a", "Means.", None)]) == "# HELP a Means.\n# TYPE a gauge\n"
+
+
+def test_buckets_are_cumulative():
+    said = written([histogram("a", "Means.", [0.5, 1, 7], (1, 5))])
+
+    assert said.splitlines()[2:] == [
+        'a_bucket{le="1"} 2', 'a_bucket{le="5"} 2', 'a_bucket{le="+Inf"} 3', "a_sum 8.5", "a_count 3",
+    ]  # fmt: skip
+
+
+def test_labels_are_escaped():
+    metric = Metric(name="a", kind="gauge", means="Means.", samples=[Sample(value=1, labels={"kind": 'x"\\\n'})])
+
+    assert written([metric]).splitlines()[2] == 'a{kind="x\\"\\\\\\n"} 1'
