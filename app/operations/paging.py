@@ -67,14 +67,15 @@ def turn(
     taken = Round()
     while True:
         step = escalation.turn(policy, step=incident.step, since=incident.paging_since, planned=planned, now=now)
-        people = _owner(roll, owner) | _people(session, step.pages, incident, roll)
+        asked = _people(session, step.pages, incident, roll)
         incident.step = step.step + 1
         incident.next_page_at = step.next_at
-        if not people and not step.only_calls:
+        if not asked and not step.only_calls:
             taken.events.append(_nobody(session, incident, step.pages, roll, now))
-        if people or escalation.is_last(policy, step.step):
+        if asked or escalation.is_last(policy, step.step):
             break
         planned = now
+    people = _owner(roll, owner) | asked
     if step.only_calls:
         people = {key: found for key, found in people.items() if _can_be_rung(found[0])}
         if not people:

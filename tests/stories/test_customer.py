@@ -211,6 +211,22 @@ def test_still_broken_is_as_loud_as_ever_when_whoever_fixed_it_does_not_answer(w
     assert all(not one.phone.is_quiet() for one in (world.dana, world.eve, world.mo))
 
 
+def test_still_broken_with_nobody_on_call_says_so_and_pages_the_next_beside_whoever_fixed_it(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = _resolved(world)
+    world.goes_off_call(world.dana)
+    world.passes(minutes=20)
+    world.eve.phone.reads_all()
+
+    report.page()
+    report.browser.presses("Still broken", kind="broken")
+    world.settles()
+
+    assert "Nobody can be paged as primary: the rota has a hole" in _said(world, report.reference)
+    world.dana.phone.receives_text("still broken")
+    world.eve.phone.receives_text("still broken")
+
+
 def test_still_broken_does_not_page_whoever_has_left(world: World) -> None:
     world.at("Saturday 02:10")
     report = world.carol.reports("crm")
