@@ -9,6 +9,7 @@ from random import Random  # noqa: TID251  (seeded)
 import pytest
 
 from app.domain.delivery import Medium
+from app.domain.roles import ROLES
 from app.operations import acknowledgement, drills, helping, people, resolution, rota
 from app.operations.drills import DrillError
 from app.store import incidents, staff
@@ -25,7 +26,7 @@ def staffed(world: World, random: Random) -> None:
         with world.desk.database.writing() as session:
             who = people.add_staff(
                 session, name=f"Xan{number} Test", email=f"x{number}@example.com",
-                role=random.choice(staff.ROLES), telephone=random.choice((None, f"+4477009002{number:02}")),
+                role=random.choice(ROLES), telephone=random.choice((None, f"+4477009002{number:02}")),
                 password_hash=None, mint=world.desk.mint, now=world.clock.now(),
             )  # fmt: skip
             for _ in range(random.randint(0, 2)):
