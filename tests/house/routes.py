@@ -79,6 +79,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/incidents/<reference>/severity"): STAFF,
     ("POST", "/manage/incidents/<reference>/cause"): STAFF,
     ("GET", "/manage/incidents/<reference>/attachments/<attachment_id>"): STAFF,
+    ("GET", "/manage/incidents/<reference>/evidence"): STAFF,
     ("GET", "/manage/incidents/<reference>/evidence.json"): STAFF,
     ("GET", "/manage/policies/<digest>"): STAFF,
     ("GET", "/manage/calls/<sid>/recording"): STAFF,

@@ -138,7 +138,7 @@ def page(
             is_mine=bool(holder and holder.id == person().id),
             status=status_word(row),
             standing=response_standing(incident),
-            promises=_promises(incident) if incident else (),
+            promises=promises(incident) if incident else (),
             mails=mails.of_report(db, report.id),
             affected=AFFECTED.get(report.affected, report.affected),
             events=events,
@@ -156,7 +156,7 @@ def page(
         )
 
 
-def _promises(incident: Incident) -> list[dict[str, Any]]:
+def promises(incident: Incident) -> list[dict[str, Any]]:
     """Each target that was promised, with its due instant and how it stands; `standing` is empty without a clock."""
     met = {"response": incident.responded_at, "resolution": incident.resolved_at}
     shown = []

@@ -104,6 +104,7 @@ ROOMS = (
     Room("POST", "/incidents/<reference>/severity", triage.set_severity, "set_severity", STAFF),
     Room("POST", "/incidents/<reference>/cause", triage.set_cause, "set_cause", STAFF),
     Room("GET", "/incidents/<reference>/attachments/<attachment_id>", incident.fetch, "fetch", STAFF),
+    Room("GET", "/incidents/<reference>/evidence", evidence.show, "show_evidence", STAFF),
     Room("GET", "/incidents/<reference>/evidence.json", evidence.fetch, "fetch_evidence", STAFF),
     Room("GET", "/incidents/<reference>/breach", breach.ask, "ask_breach", MANAGERS),
     Room("POST", "/incidents/<reference>/breach", breach.note, "note_breach", MANAGERS),
