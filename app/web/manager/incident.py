@@ -20,6 +20,7 @@ from app.store import attachments, calls, deliveries, incidents, mails, reports,
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident
+from app.store.reports import Report
 from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
 from app.web.files import handed_out
@@ -140,6 +141,7 @@ def page(
             standing=response_standing(incident),
             promises=promises(incident) if incident else (),
             mails=mails.of_report(db, report.id),
+            earlier=_earlier(db, report),
             affected=AFFECTED.get(report.affected, report.affected),
             events=events,
             corrected=corrections.older(events),
@@ -154,6 +156,13 @@ def page(
             can_undo=bool(holder and holder.id == person().id and can_undo(incident, now())) if incident else False,
             **(group(db, incident) if incident else {}),
         )
+
+
+def _earlier(db: Session, report: Report) -> list[tuple[Report, str]]:
+    """The same known customer's incidents before this one, newest first, each with what became of it."""
+    return [
+        (one, status_word((one, db.get(Incident, one.incident_id), None))) for one in reports.earlier_of(db, report)
+    ]
 
 
 def promises(incident: Incident) -> list[dict[str, Any]]:
