@@ -80,6 +80,11 @@ class Settings:
         return self.environment == "production"
 
     @property
+    def has_own_secret(self) -> bool:
+        """Whether the secret key is the portal's own, and not the one that every demo has."""
+        return self.secret_key != DEMO_SECRET
+
+    @property
     def public_host(self) -> str:
         """The host that links are built with."""
         return urlsplit(self.public_url).hostname or ""

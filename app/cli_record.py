@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 HEAD = (
     "The head of the chain as it was noted earlier: it must still stand in it. What came late before is not told again."
 )
+KEY = "The fingerprint of the key that evidence is to be signed by. Alone, it prints the portal's own key."
+OWN = "own"  # --key without a fingerprint
 
 
 def commands(desk: Desk) -> list[click.Command]:
@@ -25,15 +27,25 @@ def _verify(desk: Desk) -> click.Command:
     @click.command("verify")
     @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--head", "noted", callback=_head, help=HEAD)
-    def verify(file: Path | None, noted: str | None) -> None:
+    @click.option("--key", callback=_key, is_flag=False, flag_value=OWN, help=KEY)
+    def verify(file: Path | None, noted: str | None, key: str | None) -> None:
         """Checks the timeline's chain and the policies' texts: the database's, or those of a back-up's FILE.
 
-        Names the first event that was changed, removed, put in or moved; exit 1 then.
+        FILE may be the evidence of one incident too, which is checked without database and secret key. Names the first
+        event that was changed, removed, put in or moved; exit 1 then.
         """
-        from app import backup
+        from app import backup, cli_evidence
         from app.operations import verifying
         from app.store.copies import CopyFailed
 
+        if key == OWN:
+            cli_evidence.say_key(desk)
+            return
+        if file and cli_evidence.is_bundle(file):
+            cli_evidence.verify(desk, file, key)
+            return
+        if key:
+            raise click.UsageError("--key FINGERPRINT goes with the evidence of an incident")
         now = desk.clock.now()
         if file:
             try:
@@ -100,6 +112,14 @@ def _head(_: click.Context, __: click.Parameter, words: str | None) -> str | Non
 
     if words is not None and not chain.is_head(words):
         raise click.BadParameter("it has 64 hexadecimal digits")
+    return words
+
+
+def _key(_: click.Context, __: click.Parameter, words: str | None) -> str | None:
+    from app.domain import chain
+
+    if words is not None and words != OWN and not chain.is_head(words):
+        raise click.BadParameter("a fingerprint has 64 hexadecimal digits")
     return words
 
 

@@ -8,9 +8,15 @@ import hmac
 import secrets  # noqa: TID251
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from app.domain import tokens
-from app.domain.tokens import KEY_LENGTH, KEY_PREFIX, REFERENCE_LENGTH, REFERENCE_LETTERS, Purpose
+from app.domain.tokens import KEY_LENGTH, KEY_PREFIX, REFERENCE_LENGTH, REFERENCE_LETTERS, Purpose, Seal
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_EVIDENCE = b"evidence"  # what the key is for: the same secret gives another to everything else
 
 
 class SecretMint:
@@ -40,6 +46,15 @@ class SecretMint:
         """A customer's key to the API."""
         return KEY_PREFIX + secrets.token_urlsafe(KEY_LENGTH * 3 // 4)
 
+    def seal_keys(self) -> tuple[str, ...]:
+        """The public keys of its seals, the present one first."""
+        return tuple(_signer(key).public_key().public_bytes_raw().hex() for key in self._keys)
+
+    def seal(self, words: bytes) -> Seal:
+        """A signature over these words."""
+        signer = _signer(self._keys[0])
+        return Seal(public_key=signer.public_key().public_bytes_raw().hex(), value=signer.sign(words).hex())
+
     def jitter(self, wait: timedelta) -> timedelta:
         """`wait`, up to a quarter shorter or longer."""
         return wait * (0.75 + secrets.randbelow(5001) / 10000)
@@ -48,3 +63,12 @@ class SecretMint:
 def _derive(key: bytes, purpose: Purpose, owner_id: str) -> str:
     digest = hmac.new(key, f"{purpose}:{owner_id}".encode(), hashlib.sha256).digest()[:16]
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _signer(secret: bytes) -> Ed25519PrivateKey:
+    """The key that signs, as HKDF (RFC 5869) draws it from the secret."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return Ed25519PrivateKey.from_private_bytes(HKDF(SHA256(), 32, salt=None, info=_EVIDENCE).derive(secret))

@@ -127,13 +127,13 @@ class Walk:
         return next(iter(self._unexplained), None)
 
     def _remember(self, link: Link, event: Event) -> None:
-        if _is_erased(link, event):
+        if is_erased(link, event):
             self.erased += 1
             self._unexplained[event.id] = None
         self.explain(event)
 
     def _fault(self, link: Link, event: Event) -> str | None:
-        if not _is_erased(link, event) and content(event, link.salt) != link.content:
+        if not is_erased(link, event) and content(event, link.salt) != link.content:
             return f"the words of event {event.id} were changed"
         fitting = forged(self.head, link.seq, event, salt=link.salt, content=link.content,
                          linked_at=link.linked_at, completes=link.completes)  # fmt: skip
@@ -144,7 +144,7 @@ class Walk:
         return None
 
 
-def _is_erased(link: Link, event: Event) -> bool:
+def is_erased(link: Link, event: Event) -> bool:
     """Whether the words were erased as the portal does it: with their salt, and with nothing else in their place."""
     return not link.salt and event.text == ERASED and not event.facts and event.kind != REMOVED
 

@@ -1,4 +1,4 @@
-"""Sentences: what customers read and hear, by key. How each reads stands in `templates/words/customer.toml`."""
+"""Sentences: what customers read and hear, by key. How each reads stands in the files of `templates/words`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-CATALOGUE = Path(__file__).parents[2] / "templates" / "words" / "customer.toml"
+CATALOGUE = Path(__file__).parents[2] / "templates" / "words"
 
 
 def say(key: str, /, **values: object) -> str:
@@ -33,8 +33,9 @@ def listed(names: Iterable[str]) -> str:
 
 @cache
 def catalogue() -> Mapping[str, str]:
-    """Every sentence by its key, as it stands in the file. It is read once, like the program itself."""
-    return dict(_flat(tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))))
+    """Every sentence by its key, as it stands in its file. They are read once, like the program itself."""
+    files = sorted(CATALOGUE.glob("*.toml"))
+    return {key: words for file in files for key, words in _flat(tomllib.loads(file.read_text(encoding="utf-8")))}
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Protocol
 
@@ -21,8 +22,16 @@ _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}")
 _KEY = re.compile(rf"{KEY_PREFIX}[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seal:
+    """A signature, and the public key that it is checked by, in hexadecimal."""
+
+    public_key: str
+    value: str
+
+
 class Mint(Protocol):
-    """Makes what must not repeat or be guessed: ids, references, tokens, and the jitter of a wait."""
+    """Makes what must not repeat or be guessed: ids, references, tokens, seals, and the jitter of a wait."""
 
     def id(self) -> str:
         """An opaque id: 32 hexadecimal digits."""
@@ -42,6 +51,14 @@ class Mint(Protocol):
 
     def key(self) -> str:
         """A customer's key to the API: random, and independent of the secret key."""
+        ...
+
+    def seal_keys(self) -> tuple[str, ...]:
+        """The public keys of its seals, the present one first: others are of secret keys that were rotated."""
+        ...
+
+    def seal(self, words: bytes) -> Seal:
+        """A signature over these words, which anybody can check and nobody else can make."""
         ...
 
     def jitter(self, wait: timedelta) -> timedelta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +81,12 @@ def event_after(session: Session, seq: int) -> int | None:
     return found
 
 
+def of_events(session: Session, events: Collection[int]) -> list[tuple[chain.Event, str, chain.Link]]:
+    """These events that have a link, in the chain's order: each with the hash before its link, and the link."""
+    rows = session.connection().execute(_OF_EVENTS, {"events": list(events)})
+    return [(_event(row), row.previous or chain.START, _link(row)) for row in rows]
+
+
 def reference_of(session: Session, event_id: int) -> str:
     """The reference of the report or the incident that an event is about, if it is about one that is known."""
     found = session.scalar(_REFERENCE, {"event_id": event_id})
@@ -113,6 +119,14 @@ _REFERENCE = (
     .outerjoin(Report, Report.id == Event.report_id)
     .outerjoin(Incident, Incident.id == Event.incident_id)
     .where(Event.id == bindparam("event_id"))
+)
+_before = _links.alias()
+_OF_EVENTS: Select[Any] = (
+    select(_links, _timeline, _before.c.hash.label("previous"))
+    .join_from(_links, _timeline, _timeline.c.id == _links.c.event_id)
+    .outerjoin(_before, _before.c.seq == _links.c.seq - 1)
+    .where(_links.c.event_id.in_(bindparam("events", expanding=True)))
+    .order_by(_links.c.seq)
 )
 _AFTER: Select[Any] = (
     select(_links, _timeline)

@@ -16,7 +16,7 @@ FIELDS = ("company", "name", "started")
 SCREENS = [
     path
     for (method, path), whose in ROUTES.items()
-    if method == "GET" and whose in ROLES and not path.endswith((".csv", ".vcf")) and "<" not in path
+    if method == "GET" and whose in ROLES and not path.endswith((".csv", ".vcf", ".xlsx", ".json")) and "<" not in path
 ]
 
 

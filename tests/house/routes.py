@@ -86,6 +86,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/incidents/<reference>/severity"): ENGINEER,
     ("POST", "/manage/incidents/<reference>/cause"): ENGINEER,
     ("GET", "/manage/incidents/<reference>/attachments/<attachment_id>"): VIEWER,
+    ("GET", "/manage/incidents/<reference>/evidence"): VIEWER,
+    ("GET", "/manage/incidents/<reference>/evidence.json"): VIEWER,
     ("GET", "/manage/policies/<digest>"): VIEWER,
     ("GET", "/manage/calls/<sid>/recording"): VIEWER,
     ("GET", "/manage/rota"): VIEWER,

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from app.domain import evidence
 from app.domain.chain import ERASED, REMOVED
 from app.operations import people, verifying
 from app.operations.verifying import Finding
@@ -257,3 +258,14 @@ def test_erased_pages_can_still_be_opened(each_desk: World) -> None:
     assert page.status == 200
     assert page.shows("Personal details removed")
     assert mo.open("/manage/").status == 200
+
+
+def test_the_evidence_of_what_was_erased_still_proves_the_times(each_desk: World) -> None:
+    world = each_desk
+    report = a_night(world)
+    goes_on(world)
+    page = world.mo.signs_in().fetches(f"/manage/incidents/{report.reference}/evidence.json")
+
+    assert page.status_code == 200
+    assert CANARY not in page.text.lower()
+    assert evidence.check(evidence.read(page.data)).fault == ""

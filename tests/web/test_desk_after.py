@@ -100,3 +100,19 @@ def test_what_cannot_be_joined_stays_as_it_is(world: World):
         page = browser.sends(form, "Join them", lead=lead)
         assert page.status == 200
         assert world.incident(sites.reference).lead_id is None
+
+
+def test_the_page_names_the_customers_earlier_incidents_with_what_became_of_them(world: World):
+    world.at("Friday 02:10")
+    first = world.carol.reports("crm")
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+    at_desk(world, first.reference, "dana").presses("It's fixed", words="Emptied the disk")
+    world.at("Saturday 02:10")
+    second = world.carol.reports("sites")
+
+    page = at_desk(world, second.reference).page
+
+    assert page.shows("Earlier, from this customer")
+    assert page.link(first.reference) == f"/manage/incidents/{first.reference}"
+    assert page.shows("Resolved")
+    assert not at_desk(world, first.reference).page.shows("Earlier, from this customer")

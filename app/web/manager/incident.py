@@ -20,6 +20,7 @@ from app.store import attachments, calls, deliveries, incidents, mails, reports,
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident
+from app.store.reports import Report
 from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
 from app.web.files import handed_out
@@ -138,8 +139,9 @@ def page(
             is_mine=bool(holder and holder.id == person().id),
             status=status_word(row),
             standing=response_standing(incident),
-            promises=_promises(incident) if incident else (),
+            promises=promises(incident) if incident else (),
             mails=mails.of_report(db, report.id),
+            earlier=_earlier(db, report),
             affected=AFFECTED.get(report.affected, report.affected),
             events=events,
             corrected=corrections.older(events),
@@ -156,7 +158,14 @@ def page(
         )
 
 
-def _promises(incident: Incident) -> list[dict[str, Any]]:
+def _earlier(db: Session, report: Report) -> list[tuple[Report, str]]:
+    """The same known customer's incidents before this one, newest first, each with what became of it."""
+    return [
+        (one, status_word((one, db.get(Incident, one.incident_id), None))) for one in reports.earlier_of(db, report)
+    ]
+
+
+def promises(incident: Incident) -> list[dict[str, Any]]:
     """Each target that was promised, with its due instant and how it stands; `standing` is empty without a clock."""
     met = {"response": incident.responded_at, "resolution": incident.resolved_at}
     shown = []
