@@ -211,6 +211,7 @@ def test_a_gap_is_announced_three_days_before_and_once_more_a_day_before(each_wo
     assert "primary: Thu 26 Nov 17:00 to Fri 27 Nov 00:00" in mail.words
 
     world.at("2026-11-24T17:00:00+00:00")
+    world.mo.mailbox.receives("Week of Monday 16 November")
     assert world.mo.mailbox.is_quiet(), "once is enough"
     world.at("2026-11-25T00:00:00+00:00")
     world.mo.mailbox.receives("Still nobody is on call: primary, Thu 26 Nov 00:00-08:30")
