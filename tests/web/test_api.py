@@ -54,9 +54,10 @@ def test_it_is_kept_as_the_form_would_keep_it(monitor: Program):
     by_api = monitor.reports(services=["crm", "website"], errors="HTTP 503").json["reference"]  # type: ignore[index]
 
     ours, theirs = ({row["reference"]: row for row in kept(monitor.world, "reports")}[one] for one in (by_api, by_form))
-    own = {"id", "reference", "token_fingerprint", "intent", "incident_id", "source"}
+    own = {"id", "reference", "token_fingerprint", "intent", "incident_id", "source", "found_by"}
     assert {name: ours[name] for name in ours.keys() - own} == {name: theirs[name] for name in theirs.keys() - own}
     assert (ours["source"], theirs["source"]) == ("API", "form")
+    assert set(ours["found_by"]) ^ set(theirs["found_by"]) == {"source:API", "source:form"}
     assert "Carol of Acme Foods reported it by API" in [event.text for event in monitor.world.events(by_api)]
 
 
