@@ -124,7 +124,7 @@ def _staff(desk: Desk) -> AppGroup:
     @click.option("--email", required=True, help="What they sign in with.")
     @click.password_option(help="The new one; asked for if left out.")
     def reset(email: str, password: str) -> None:
-        """Gives a person a new password, forgets their app and recovery codes, and ends their sign-ins."""
+        """Gives a person a new password, forgets their app, passkeys and recovery codes, and ends their sign-ins."""
         from app import passwords
         from app.operations import people
         from app.store import staff
