@@ -50,6 +50,7 @@ def add_staff(
         is_active=True,
         second_factor=None,
         second_factor_step=0,
+        second_factor_version=0,
         created_at=now,
     )
     session.add(person)
@@ -80,7 +81,7 @@ def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
     """Gives a person a new password, forgets their app, passkeys and recovery codes, and ends their sign-ins."""
     person = session.get_one(Staff, staff_id)
     person.password_hash = password_hash
-    person.second_factor = None
+    person.second_factor, person.second_factor_version = None, person.second_factor_version + 1
     session.flush()
     recovery.forget(session, staff_id)
     passkeys.forget(session, staff_id)

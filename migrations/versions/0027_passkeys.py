@@ -12,6 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('staff', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('second_factor_version', sa.Integer(), server_default='0', nullable=False))
     op.create_table('passkeys',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('staff_id', sa.String(), nullable=False),
@@ -34,3 +36,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_passkeys_staff_id'))
 
     op.drop_table('passkeys')
+    with op.batch_alter_table('staff', schema=None) as batch_op:
+        batch_op.drop_column('second_factor_version')

@@ -70,17 +70,17 @@ def is_good(person: Staff, code: str) -> bool:
     if person.second_factor is None and not _may_set_up(person):
         return False
     step = second_factor.step_of(code, _secret(person), now())
-    kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id)
+    kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id, person.second_factor_version)
     with desk().database.writing() as db:
         return step is not None and people.use_code(db, person.id, fingerprint=kept, step=step)
 
 
 def _secret(person: Staff) -> str:
     """The secret in the person's app; where they have none yet, the one that they are given."""
-    mint = desk().mint
+    mint, version = desk().mint, person.second_factor_version
     if person.second_factor is None:
-        return second_factor.new_secret(mint, person.id)
-    return second_factor.kept_secret(mint, person.id, person.second_factor) or abort(403)
+        return second_factor.new_secret(mint, person.id, version)
+    return second_factor.kept_secret(mint, person.id, version, person.second_factor) or abort(403)
 
 
 def _may_set_up(person: Staff) -> bool:
