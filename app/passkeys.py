@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 
 USUAL_PORTS = {"https": 443, "http": 80}
 MILLISECONDS = 5 * 60 * 1000  # how long the browser waits for a finger, a face or a PIN
+
+_HANDLE = re.compile("[A-Za-z0-9_-]{1,1400}")  # base 64 of at most 1,023 bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +114,7 @@ def handle_of(answer: str) -> str | None:
         handle = json.loads(answer)["id"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return handle if isinstance(handle, str) and "\0" not in handle else None
+    return handle if isinstance(handle, str) and _HANDLE.fullmatch(handle) else None
 
 
 def counter_of(site: Site, challenge: str, answer: str, *, public_key: bytes, person_id: str) -> int | None:

@@ -27,6 +27,8 @@ function answer(key) {
 }
 
 async function answered(part, form) {
+  if (part.dataset.asking) return; // the device asks already
+  part.dataset.asking = "yes";
   const said = part.querySelector("[data-said]");
   said.textContent = "";
   try {
@@ -38,6 +40,7 @@ async function answered(part, form) {
   } catch {
     said.textContent = part.dataset.failed;
   }
+  delete part.dataset.asking;
 }
 
 if (window.PublicKeyCredential) {
