@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import cli_customers, cli_people, cli_privacy, cli_record, cli_rota
+from app import cli_break_glass, cli_customers, cli_people, cli_privacy, cli_record, cli_rota
 from app.domain.roles import ROLES
 
 if TYPE_CHECKING:
@@ -134,6 +134,8 @@ def _staff(desk: Desk) -> AppGroup:
             person = staff.by_email(session, email)
             if person is None:
                 _stop(f"nobody signs in with {email}")
+            if person.is_break_glass:
+                _stop(f"that is a break-glass account: run `staff break-glass '{person.name}' --again`")
             weak = passwords.fault(password, person.name, email, desk.policy.vendor, desk.policy.brand)
             if weak:
                 _stop(f"--password {weak}")
@@ -143,6 +145,7 @@ def _staff(desk: Desk) -> AppGroup:
         )
 
     cli_people.add_to(group, desk)
+    cli_break_glass.add_to(group, desk)
     return group
 
 

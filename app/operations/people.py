@@ -52,6 +52,7 @@ def add_staff(
         second_factor_step=0,
         second_factor_version=0,
         created_at=now,
+        is_break_glass=False,
     )
     session.add(person)
     session.flush()

@@ -1,4 +1,4 @@
-"""Passkeys: keys on people's own devices that let them in."""
+"""Passkeys. Break-glass accounts. A version of the second factor's secret, so that a reset gives another."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.add_column(sa.Column('second_factor_version', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('is_break_glass', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('break_glass_used_at', sa.DateTime(timezone=True), nullable=True))
     op.create_table('passkeys',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('staff_id', sa.String(), nullable=False),
@@ -37,4 +39,6 @@ def downgrade() -> None:
 
     op.drop_table('passkeys')
     with op.batch_alter_table('staff', schema=None) as batch_op:
+        batch_op.drop_column('break_glass_used_at')
+        batch_op.drop_column('is_break_glass')
         batch_op.drop_column('second_factor_version')

@@ -100,6 +100,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *OUTER,
             "app.demo",
+            "app.cli_break_glass",
             "app.cli_customers",
             "app.cli_people",
             "app.cli_privacy",
@@ -109,6 +110,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("click", "flask"),
     ),
+    "app.cli_break_glass": ((*OUTER,), ("click", "flask")),
     "app.cli_customers": ((*OUTER, "app.cli_keys"), ("click", "flask")),
     "app.cli_keys": ((*OUTER,), ("click", "flask", "sqlalchemy")),
     "app.cli_people": ((*OUTER,), ("click", "flask")),

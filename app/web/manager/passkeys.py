@@ -45,11 +45,13 @@ def show() -> ResponseReturnValue:
     """All of them."""
     with desk().database.reading() as db:
         mine = kept.of_person(db, person().id)
-    return render_template("manager/passkeys.html", keys=mine, can_add=challenges.site().has_name, person=person())
+    return render_template("manager/passkeys.html", keys=mine, has_name=challenges.site().has_name, person=person())
 
 
 def start() -> ResponseReturnValue:
     """The way to a new one, for whoever has shown that it is them: before their device makes any."""
+    if person().is_break_glass:
+        abort(409)
     return redirect(url_for("manager.new_passkey"), 303)
 
 
@@ -74,6 +76,8 @@ def ask() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Keeps the one that the device has made."""
     form = NewForm(request.form)
+    if person().is_break_glass:
+        abort(409)
     if not form.validate():
         return _new_page(form), 422
     challenge = challenges.spend("make") if form.answer.data else None

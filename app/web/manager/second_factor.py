@@ -84,7 +84,9 @@ def _secret(person: Staff) -> str:
 
 
 def _may_set_up(person: Staff) -> bool:
-    """Whether a password alone is enough for giving them an app: not where they have a passkey to show."""
+    """Whether a password alone is enough for giving them an app: not where they have a passkey or an envelope."""
+    if person.is_break_glass:
+        return False
     with desk().database.reading() as db:
         return passkeys.count(db, person.id) == 0
 
@@ -94,6 +96,6 @@ def _page(person: Staff, form: CodeForm, wanted: str | None) -> str:
     secret = _secret(person) if person.second_factor is None and _may_set_up(person) else None
     link = second_factor.address(secret, person.email, f"{desk().policy.vendor} desk") if secret else None
     return render_template(
-        "manager/second_factor.html", form=form, secret=secret, link=link, has_app=bool(person.second_factor),
+        "manager/second_factor.html", form=form, secret=secret, link=link, half_in=person,
         by_passkey=challenges.site().has_name, next=wanted, person=None,
     )  # fmt: skip
