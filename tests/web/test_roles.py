@@ -59,6 +59,7 @@ def test_each_role_is_let_in_where_it_may_be_and_nowhere_else(night: World, role
                 method=method,
                 data={"csrf_token": token},
                 base_url=browser._base_url,
+                buffered=True,
             )
             assert (answer.status_code == 403) == (ROLES.index(role) < ROLES.index(least)), (method, path)
 
