@@ -214,6 +214,7 @@ def test_who_has_left_is_reached_no_more_and_their_name_stays(each_desk: World) 
         )  # fmt: skip
         people.deactivate(session, lea.id, now=world.clock.now())
 
+    world.settles()
     goes_on(world)
 
     with world.desk.database.reading() as session:
