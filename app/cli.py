@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import cli_customers, cli_people, cli_privacy, cli_record, cli_rota
+from app import cli_break_glass, cli_customers, cli_people, cli_privacy, cli_record, cli_rota
 from app.domain.roles import ROLES
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _staff(desk: Desk) -> AppGroup:
     @click.option("--email", required=True, help="What they sign in with.")
     @click.password_option(help="The new one; asked for if left out.")
     def reset(email: str, password: str) -> None:
-        """Gives a person a new password, forgets their app and recovery codes, and ends their sign-ins."""
+        """Gives a person a new password, forgets their app, passkeys and recovery codes, and ends their sign-ins."""
         from app import passwords
         from app.operations import people
         from app.store import staff
@@ -134,6 +134,8 @@ def _staff(desk: Desk) -> AppGroup:
             person = staff.by_email(session, email)
             if person is None:
                 _stop(f"nobody signs in with {email}")
+            if person.is_break_glass:
+                _stop(f"that is a break-glass account: run `staff break-glass '{person.name}' --again`")
             weak = passwords.fault(password, person.name, email, desk.policy.vendor, desk.policy.brand)
             if weak:
                 _stop(f"--password {weak}")
@@ -143,6 +145,7 @@ def _staff(desk: Desk) -> AppGroup:
         )
 
     cli_people.add_to(group, desk)
+    cli_break_glass.add_to(group, desk)
     return group
 
 

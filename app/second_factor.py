@@ -15,19 +15,19 @@ EARLIER_AND_LATER = (0, -1, 1)  # periods by which a telephone's clock may be of
 _PURPOSE: tokens.Purpose = "second-factor"
 
 
-def new_secret(mint: Mint, staff_id: str) -> str:
-    """The secret that a person's authenticator app is given, in base 32."""
-    return _base32(mint.token(_PURPOSE, staff_id))
+def new_secret(mint: Mint, staff_id: str, version: int) -> str:
+    """The secret that a person's authenticator app is given, in base 32. Each version has another."""
+    return _base32(mint.token(_PURPOSE, _owner(staff_id, version)))
 
 
-def fingerprint(mint: Mint, staff_id: str) -> str:
+def fingerprint(mint: Mint, staff_id: str, version: int) -> str:
     """What is kept once the app has shown that it has the secret."""
-    return tokens.fingerprint(mint.token(_PURPOSE, staff_id))
+    return tokens.fingerprint(mint.token(_PURPOSE, _owner(staff_id, version)))
 
 
-def kept_secret(mint: Mint, staff_id: str, kept: str) -> str | None:
+def kept_secret(mint: Mint, staff_id: str, version: int, kept: str) -> str | None:
     """The secret again, though the key that it was derived under may have been rotated since."""
-    token = mint.token_like(_PURPOSE, staff_id, kept)
+    token = mint.token_like(_PURPOSE, _owner(staff_id, version), kept)
     return _base32(token) if token else None
 
 
@@ -50,6 +50,11 @@ def step_of(code: str, secret: str, now: datetime) -> int | None:
         if hmac.compare_digest(TOTP(secret).at(step * PERIOD).encode(), typed.encode())
     )
     return next(right, None)
+
+
+def _owner(staff_id: str, version: int) -> str:
+    """Whose secret it is. The first version is from before there were others."""
+    return f"{staff_id}:{version}" if version else staff_id
 
 
 def _base32(token: str) -> str:

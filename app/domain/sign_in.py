@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
 PROVEN_FOR = timedelta(minutes=10)  # how long a password or a code speaks for what is changed after it
+CHALLENGE_LASTS = timedelta(minutes=5)  # what a passkey signs
 NOTED_EVERY = timedelta(minutes=1)  # looks in between are not written down
 
 

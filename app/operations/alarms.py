@@ -118,12 +118,12 @@ def _tell(session: Session, alarm: alarms.Alarm, now: datetime, mint: Mint, brok
             priority=outbox.AGAIN,
             **facts,
         )
-        for method in _ways(staff.methods_of(session, list(people)), broken)
+        for method in ways(staff.methods_of(session, list(people)), broken)
     ]
     outbox.post(session, rows)
 
 
-def _ways(known: Sequence[ContactMethod], broken: Collection[Medium]) -> list[ContactMethod]:
+def ways(known: Sequence[ContactMethod], broken: Collection[Medium] = ()) -> list[ContactMethod]:
     """Each person's first text and first mail that are not known to be broken; whatever they have, where all are."""
     found: dict[tuple[str, str], ContactMethod] = {}
     for method in sorted(known, key=lambda method: method.failed_at is not None):

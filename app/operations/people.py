@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import account_news, record, recovery, sign_ins
+from app.operations import account_news, passkeys, record, recovery, sign_ins
 from app.store import staff
 from app.store.staff import ContactMethod, Staff
 
@@ -50,7 +50,9 @@ def add_staff(
         is_active=True,
         second_factor=None,
         second_factor_step=0,
+        second_factor_version=0,
         created_at=now,
+        is_break_glass=False,
     )
     session.add(person)
     session.flush()
@@ -77,12 +79,13 @@ def use_code(session: Session, staff_id: str, *, fingerprint: str, step: int) ->
 
 
 def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
-    """Gives a person a new password, forgets their authenticator and recovery codes, and ends their sign-ins."""
+    """Gives a person a new password, forgets their app, passkeys and recovery codes, and ends their sign-ins."""
     person = session.get_one(Staff, staff_id)
     person.password_hash = password_hash
-    person.second_factor = None
+    person.second_factor, person.second_factor_version = None, person.second_factor_version + 1
     session.flush()
     recovery.forget(session, staff_id)
+    passkeys.forget(session, staff_id)
     sign_ins.end_all(session, staff_id)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.chain import ERASED
+from app.store.passkeys import Passkey
+from app.store.recovery_codes import RecoveryCode
 from app.store.staff import ContactMethod, Staff
 from app.store.timeline import PERSON_KINDS, Event
 
@@ -24,13 +26,15 @@ def note(session: Session, now: datetime) -> None:
 def due(session: Session, before: datetime, limit: int) -> Sequence[Staff]:
     """Who had left by then, and still has an address here."""
     query = select(Staff).where(~Staff.is_active, Staff.left_at <= before, ~Staff.email.startswith(MARK))
-    return session.scalars(query.limit(limit)).all()
+    return session.scalars(query.where(~Staff.is_break_glass).limit(limit)).all()
 
 
 def erase(session: Session, person: Staff) -> None:
     """Takes out how somebody who has left was reached and signed in. Their name stays in the record."""
     person.email, person.password_hash, person.second_factor = f"{MARK}{person.id}", None, None
     session.flush()
+    for kind in (Passkey, RecoveryCode):
+        session.execute(delete(kind).where(kind.staff_id == person.id))
     _wipe(session, ContactMethod.staff_id == person.id)
 
 

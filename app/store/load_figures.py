@@ -34,7 +34,8 @@ def loads(session: Session, since: datetime, until: datetime, calendar: Calendar
             acknowledged=acknowledged[person.name],
             hours=hours.get(person.id, {}),
         )
-        if person.is_active or one.pages or one.acknowledged or one.hours:
+        is_there = person.is_active and not person.is_break_glass
+        if is_there or one.pages or one.acknowledged or one.hours:
             found.append(one)
     return found
 

@@ -100,7 +100,7 @@ _theirs = and_(_ways.c.staff_id == _staff.c.id, _ways.c.verified_at.is_not(None)
 _EVERYONE = (
     select(*_COLUMNS)
     .select_from(_staff.outerjoin(_ways, _theirs))
-    .where(_staff.c.is_active, _staff.c.role.in_(PAGED))
+    .where(_staff.c.is_active, _staff.c.role.in_(PAGED), ~_staff.c.is_break_glass)
     .order_by(_staff.c.name, _staff.c.id, _ways.c.position)
 )
 _THESE = (

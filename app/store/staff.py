@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, bindparam, select
+from sqlalchemy import ForeignKey, Index, bindparam, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.delivery import Medium
@@ -17,8 +17,10 @@ class Staff(Base):
     """A person. `session_epoch` grows when their sign-ins are to end.
 
     `second_factor` is the fingerprint of their authenticator's secret, once they have one; `second_factor_step` the
-    last period whose code they used. `drills_since`: they have agreed since then to take part in drills.
+    last period whose code they used; `second_factor_version` grows when that secret is to be worth nothing any more.
+    `drills_since`: they have agreed since then to take part in drills.
     left_at: since when they are not active any more, as far as anybody noted it.
+    is_break_glass: nobody's own, but an account in a sealed envelope, which is never paged; when it was last used.
     """
 
     __tablename__ = "staff"
@@ -32,14 +34,17 @@ class Staff(Base):
     is_active: Mapped[bool]
     second_factor: Mapped[str | None]
     second_factor_step: Mapped[int] = mapped_column(server_default="0")
+    second_factor_version: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     drills_since: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    is_break_glass: Mapped[bool] = mapped_column(server_default=false())
+    break_glass_used_at: Mapped[datetime | None]
 
     @property
     def first_name(self) -> str:
         """What colleagues call them."""
-        return self.name.split()[0]
+        return self.name if self.is_break_glass else self.name.split()[0]
 
     def may(self, least: str) -> bool:
         """Whether their role may do what `least` may."""
@@ -81,12 +86,17 @@ def former_by_email(session: Session, email: str) -> Staff | None:
 
 def active(session: Session) -> Sequence[Staff]:
     """Everybody who can be paged, by name."""
-    return session.scalars(select(Staff).where(Staff.is_active, Staff.role.in_(PAGED)).order_by(Staff.name)).all()
+    return session.scalars(_PEOPLE.where(Staff.role.in_(PAGED))).all()
 
 
 def managing(session: Session) -> Sequence[Staff]:
     """Managers and administrators, by name."""
-    return session.scalars(select(Staff).where(Staff.is_active, Staff.role.in_(MANAGING)).order_by(Staff.name)).all()
+    return session.scalars(_PEOPLE.where(Staff.role.in_(MANAGING))).all()
+
+
+def break_glass(session: Session) -> Sequence[Staff]:
+    """The break-glass accounts, those that are not active too, by name."""
+    return session.scalars(select(Staff).where(Staff.is_break_glass).order_by(Staff.name)).all()
 
 
 def everybody(session: Session) -> Sequence[Staff]:
@@ -116,6 +126,7 @@ def texted_at(session: Session, address: str) -> Sequence[tuple[ContactMethod, S
     return [(method, person) for method, person in session.execute(query)]
 
 
+_PEOPLE = select(Staff).where(Staff.is_active, ~Staff.is_break_glass).order_by(Staff.name)
 _KEPT_METHODS = (
     select(ContactMethod)
     .where(ContactMethod.staff_id.in_(bindparam("staff_ids", expanding=True)), ContactMethod.removed_at.is_(None))

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
 
-PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opted_out", "person.checked")
+PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opted_out", "person.checked",
+                "person.broke_glass")  # fmt: skip
 _ABOUT_NO_REPORT = "report_id IS NULL AND incident_id IS NULL"
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain import evidence
 from app.domain.chain import ERASED, REMOVED
-from app.operations import people, verifying
+from app.operations import passkeys, people, recovery, verifying
 from app.operations.verifying import Finding
 from app.store import Base, erasure, staff
 from app.store.leavers import MARK
@@ -208,8 +208,14 @@ def test_who_has_left_is_reached_no_more_and_their_name_stays(each_desk: World) 
     world.joins("Lea", "+447700900155")
     with world.desk.database.writing() as session:
         lea = next(one for one in staff.active(session) if one.name == "Lea")
+        recovery.make(session, lea, mint=world.desk.mint, now=world.clock.now())
+        passkeys.add(
+            session, lea.id, handle="of-leas-phone", public_key=b"key", counter=0, name="Lea's phone",
+            mint=world.desk.mint, now=world.clock.now(),
+        )  # fmt: skip
         people.deactivate(session, lea.id, now=world.clock.now())
 
+    world.settles()
     goes_on(world)
 
     with world.desk.database.reading() as session:
@@ -218,6 +224,8 @@ def test_who_has_left_is_reached_no_more_and_their_name_stays(each_desk: World) 
     assert {row["address"] for row in kept(world, "contact_methods") if row["staff_id"] == lea.id} == {ERASED}
     assert "lea@example.com" not in dump(world)
     assert "900155" not in dump(world)
+    assert "Lea's phone" not in dump(world)
+    assert kept(world, "passkeys") == kept(world, "recovery_codes") == []
     assert found(world).fault == ""
 
 

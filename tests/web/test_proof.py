@@ -149,7 +149,7 @@ def test_what_wants_proof_is_what_others_rely_on():
     assert {room.name for room in ROOMS if room.proof == "always"} == {
         "add", "end", "add_rotation", "end_rotation", "add_override", "end_override", "cover_absence",
         "make_key", "revoke_key", "add_person", "leave", "come_back", "change_role", "make_recovery",
-        "erase_person", "export_person",
+        "start_passkey", "add_passkey", "remove_passkey", "export_person", "erase_person",
     }  # fmt: skip
     assert {room.name for room in ROOMS if room.proof == "others"} == {
         "add_absence", "end_absence", "add_method", "prove_method", "move_method", "remove_method",

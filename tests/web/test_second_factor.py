@@ -121,3 +121,20 @@ def test_the_secret_is_not_in_the_database(production: World) -> None:
         kept = session.connection().exec_driver_sql("SELECT * FROM staff").fetchall()
 
     assert secret not in str(kept)
+
+
+def test_after_a_reset_the_lost_phones_codes_are_worth_nothing(production: World) -> None:
+    lost = sets_up(production)
+    run = production.app.test_cli_runner()
+    run.invoke(args=["staff", "reset", "--email", "mo@example.com", "--password", PASSWORD])
+
+    browser = gives_password(production)
+    secret = shown_secret(browser)
+
+    assert secret != lost
+    assert browser.presses("Sign in", code=code(production, lost)).status == 422
+    assert browser.presses("Sign in", code=code(production, secret)).headline == "Intake log"
+    production.clock.move(timedelta(minutes=5))
+    again = gives_password(production)
+    assert again.presses("Sign in", code=code(production, lost)).status == 422
+    assert again.presses("Sign in", code=code(production, secret)).headline == "Intake log"

@@ -71,7 +71,7 @@ def _admitted(vouched: Vouched, wanted: str | None) -> ResponseReturnValue:
         return _not_in(NO_ADDRESS, "address not verified", 403, wanted)
     with desk().database.reading() as db:
         who = staff.by_email(db, vouched.email)
-    if who is None:
+    if who is None or who.is_break_glass:
         return _not_in(NOBODY.format(email=vouched.email), "nobody here", 403, wanted)
     if vouched.role is None:
         return _not_in(NO_ROLE, "no role", 403, wanted)

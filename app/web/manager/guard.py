@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import browsers
 from app.domain.sign_in import is_over, wants_noting
-from app.operations import sign_ins
+from app.operations import break_glass, sign_ins
 from app.store import sign_ins as kept
 from app.store.database import is_away
 from app.store.sign_ins import SignIn
@@ -47,12 +47,17 @@ def sign_in_id() -> str:
 
 
 def let_in(who: Staff, way: str = "password") -> None:
-    """Begins a sign-in, on a cookie of its own: what was in the old one is gone, and the sign-in that it held ended."""
+    """Begins a sign-in, on a cookie of its own: what was in the old one is gone, and the sign-in that it held ended.
+
+    Managers hear of one by a break-glass account.
+    """
     with desk().database.writing() as db:
         if g.sign_in:
             sign_ins.end(db, sign_in_id(), person().id)
         browser = browsers.named(request.user_agent.string)
         started = sign_ins.start(db, who, way=way, browser=browser, mint=desk().mint, now=now())
+        if who.is_break_glass:
+            break_glass.used(db, who.id, way=way, browser=browser, mint=desk().mint, now=now())
     session.clear()
     session["sign_in"] = started
 

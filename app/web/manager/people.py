@@ -23,12 +23,15 @@ NOTE = "Emergencies are texted and rung from this number. Let it through Do Not 
 
 
 def index() -> ResponseReturnValue:
-    """Everybody by name, those who have left last."""
+    """Everybody by name, those who have left last; and the break-glass accounts."""
     with desk().database.reading() as db:
         everybody = sorted(staff.everybody(db), key=lambda who: not who.is_active)
         methods = staff.kept_methods_of(db, [who.id for who in everybody])
     ways = {who.id: [one for one in methods if one.staff_id == who.id] for who in everybody}
-    return render_template("manager/people.html", people=everybody, ways=ways, person=person())
+    return render_template(
+        "manager/people.html", people=[who for who in everybody if not who.is_break_glass],
+        sealed=[who for who in everybody if who.is_break_glass], ways=ways, person=person(),
+    )  # fmt: skip
 
 
 def show(person_id: str) -> ResponseReturnValue:
@@ -47,6 +50,9 @@ def page(
     role_form: RoleForm | None = None,
 ) -> str:
     """A person's page, with what its forms have to say; `code_of` is the method whose code was typed."""
+    if who.is_break_glass:
+        events = timeline.of_person(db, who.id, EVENTS)
+        return render_template("manager/break_glass.html", who=who, events=events, person=person())
     methods = staff.kept_methods_of(db, [who.id])
     typed = code_form or CodeForm()
     shown: dict[str, Any] = {
@@ -79,7 +85,8 @@ def leave(person_id: str) -> ResponseReturnValue:
         if who.id == person().id:
             abort(409)
         people.deactivate(db, who.id, by=person(), now=now())
-    flash(f"{who.first_name} is paged no more and cannot sign in. See that the rota has no gap")
+    gone = f"{who.first_name} is paged no more and cannot sign in. See that the rota has no gap"
+    flash(f"{who.name} lets nobody in any more" if who.is_break_glass else gone)
     return redirect(url_for("manager.list_people"), 303)
 
 

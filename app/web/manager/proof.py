@@ -6,15 +6,16 @@ from typing import Literal
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms import Form, PasswordField, StringField
+from wtforms import Form, HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
 from app import passwords
 from app.domain.sign_in import is_proven
 from app.domain.words import cleaned
 from app.operations import sign_ins
+from app.store import passkeys
 from app.store.rota import KeptAbsence
-from app.web.manager import second_factor
+from app.web.manager import passkey_sign_in, second_factor
 from app.web.manager.guard import person, sign_in_id
 from app.web.room import desk, now, too_often
 
@@ -26,6 +27,7 @@ OTHERS: Proof = "others"  # where it is about somebody else
 TRIES, MINUTES = 10, 15
 MANY = "Too many tries. Wait 15 minutes"
 WRONG_PASSWORD = "That is not your password"  # noqa: S105
+WRONG_PASSKEY = "That passkey is not one of yours here, or more than five minutes went by. Try again"
 NOTHING = "Type your password"
 
 
@@ -34,6 +36,7 @@ class ProofForm(Form):
 
     proof_password = PasswordField("Your password", validators=[Length(max=1000)])
     proof_code = StringField("Or the code from your authenticator app", filters=[cleaned], validators=[Length(max=20)])
+    proof_passkey = HiddenField(validators=[Length(max=passkey_sign_in.LONGEST)])
 
 
 def asked(proof: Proof) -> ResponseReturnValue | None:
@@ -55,8 +58,14 @@ def asked(proof: Proof) -> ResponseReturnValue | None:
 
 
 def _is_right(form: ProofForm) -> bool:
-    """Whether one of the two is right; where not, the form says which is wrong."""
+    """Whether one of the three is right; where not, the form says which is wrong."""
     if not form.validate():
+        return False
+    if form.proof_passkey.data:
+        who = passkey_sign_in.owner(form.proof_passkey.data)
+        if who is not None and who.id == person().id:
+            return True
+        form.proof_passkey.data, form.proof_passkey.errors = None, (WRONG_PASSKEY,)
         return False
     if form.proof_code.data and person().second_factor:
         if second_factor.is_good(person(), form.proof_code.data):
@@ -83,8 +92,10 @@ def _is_about_others() -> bool:
 def _page(form: ProofForm) -> str:
     """The question, with everything that was typed before it."""
     ours = {"csrf_token", *form._fields}
+    with desk().database.reading() as db:
+        has_passkey = passkeys.count(db, person().id) > 0
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
     return render_template(
         "manager/proof.html", form=form, kept=kept, has_app=bool(person().second_factor),
-        by_company=desk().identity is not None, person=person(),
+        has_passkey=has_passkey, by_company=desk().identity is not None, person=person(),
     )  # fmt: skip

@@ -12,7 +12,9 @@ from app.domain import recovery
 from app.domain.words import cleaned
 from app.operations import people
 from app.operations import recovery as used_codes
+from app.store import passkeys
 from app.store.staff import Staff
+from app.web.manager import challenges
 from app.web.manager.guard import half_in, let_in
 from app.web.room import desk, now, too_often
 
@@ -30,7 +32,7 @@ class CodeForm(Form):
 def ask_code() -> ResponseReturnValue:
     """The form; the first time with the secret for the app."""
     half = half_in()
-    return _page(half[0], CodeForm()) if half else redirect(url_for("manager.ask"))
+    return _page(half[0], CodeForm(), half[1]) if half else redirect(url_for("manager.ask"))
 
 
 def check_code() -> ResponseReturnValue:
@@ -41,15 +43,15 @@ def check_code() -> ResponseReturnValue:
     person, wanted = half
     form = CodeForm(request.form)
     if not form.validate():
-        return _page(person, form), 422
+        return _page(person, form, wanted), 422
     with desk().database.writing() as db:
         if too_often(db, "code", person.id, limit=TRIES, minutes=MINUTES):
             form.code.errors = (MANY,)
-            return _page(person, form), 429
+            return _page(person, form, wanted), 429
     way = _way(person, form.code.data)
     if way is None:
         form.code.errors = (WRONG,)
-        return _page(person, form), 422
+        return _page(person, form, wanted), 422
     let_in(person, way=way)
     return redirect(wanted or url_for("manager.intake_log"), 303)
 
@@ -65,21 +67,35 @@ def _way(person: Staff, code: str) -> str | None:
 
 def is_good(person: Staff, code: str) -> bool:
     """Whether the code is the app's, and of a period that was not used before. It is used up with that."""
+    if person.second_factor is None and not _may_set_up(person):
+        return False
     step = second_factor.step_of(code, _secret(person), now())
-    kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id)
+    kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id, person.second_factor_version)
     with desk().database.writing() as db:
         return step is not None and people.use_code(db, person.id, fingerprint=kept, step=step)
 
 
 def _secret(person: Staff) -> str:
     """The secret in the person's app; where they have none yet, the one that they are given."""
-    mint = desk().mint
+    mint, version = desk().mint, person.second_factor_version
     if person.second_factor is None:
-        return second_factor.new_secret(mint, person.id)
-    return second_factor.kept_secret(mint, person.id, person.second_factor) or abort(403)
+        return second_factor.new_secret(mint, person.id, version)
+    return second_factor.kept_secret(mint, person.id, version, person.second_factor) or abort(403)
 
 
-def _page(person: Staff, form: CodeForm) -> str:
-    secret = None if person.second_factor else _secret(person)
+def _may_set_up(person: Staff) -> bool:
+    """Whether a password alone is enough for giving them an app: not where they have a passkey or an envelope."""
+    if person.is_break_glass:
+        return False
+    with desk().database.reading() as db:
+        return passkeys.count(db, person.id) == 0
+
+
+def _page(person: Staff, form: CodeForm, wanted: str | None) -> str:
+    """The form for the code; where there is no app yet, with the secret for one."""
+    secret = _secret(person) if person.second_factor is None and _may_set_up(person) else None
     link = second_factor.address(secret, person.email, f"{desk().policy.vendor} desk") if secret else None
-    return render_template("manager/second_factor.html", form=form, secret=secret, link=link, person=None)
+    return render_template(
+        "manager/second_factor.html", form=form, secret=secret, link=link, half_in=person,
+        by_passkey=challenges.site().has_name, next=wanted, person=None,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from app import passwords
 from app.domain.words import cleaned
 from app.operations import sign_ins
 from app.store import staff
+from app.web.manager import challenges
 from app.web.manager.guard import let_half_in, let_in, needs_code, person, sign_in_id
 from app.web.room import caller, desk, too_often
 from app.web.security import local_path
@@ -36,9 +37,11 @@ def ask() -> ResponseReturnValue:
 
 
 def page(form: SignInForm, trouble: str = "") -> str:
-    """The form, with what went wrong on the way by the company's account, if that did."""
-    by_company = desk().identity is not None
-    return render_template("manager/sign_in.html", form=form, by_company=by_company, trouble=trouble)
+    """The form, with what went wrong on the way by the company's account or a passkey, if that did."""
+    return render_template(
+        "manager/sign_in.html", form=form, by_company=desk().identity is not None,
+        by_passkey=challenges.site().has_name, trouble=trouble,
+    )  # fmt: skip
 
 
 def sign_in() -> ResponseReturnValue:
