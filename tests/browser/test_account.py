@@ -17,7 +17,7 @@ from tests.world.envelope import Envelope
 def test_the_password_and_the_codes_can_be_used_by_everybody(night: Night) -> None:
     page = night.page()
     signs_in(page, "/manage/sessions")
-    assert seen(page, "/manage/sessions", "/manage/password", "/manage/recovery", "/manage/passkeys") == []
+    assert seen(page, "/manage/sessions", "/manage/password", "/manage/passkeys", "/manage/recovery") == []
 
     page.get_by_role("button", name="Make ten new codes").click()
     expect(page.locator("code")).to_have_count(10)
