@@ -160,10 +160,8 @@ def of_round(session: Session, incident_id: str, since: datetime) -> Sequence[De
 
 def times_of(session: Session, staff_ids: Sequence[str], media: Sequence[str], since: datetime) -> Sequence[Any]:
     """When messages were made for these people since then, by address: those that went, or may still go."""
-    gone = (State.CANCELLED, State.EXPIRED, State.REFUSED)
-    query = select(Delivery.medium, Delivery.address, Delivery.due_at, Delivery.incident_id)
-    whose = (Delivery.staff_id.in_(staff_ids), Delivery.medium.in_(media), Delivery.state.not_in(gone))
-    return session.execute(query.where(*whose, Delivery.created_at > since)).all()
+    asked = {"people": list(staff_ids), "media": list(media), "since": since}
+    return session.connection().execute(_TIMES, asked).all()
 
 
 def count_to(session: Session, address: str, since: datetime) -> int:
@@ -221,4 +219,10 @@ _TO = select(func.count()).where(
     Delivery.staff_id.is_(None),
     Delivery.address == bindparam("address"),
     Delivery.created_at > bindparam("since", type_=UtcDateTime),
+)
+_TIMES = select(_table.c.medium, _table.c.address, _table.c.due_at, _table.c.incident_id).where(
+    _table.c.staff_id.in_(bindparam("people", expanding=True)),
+    _table.c.medium.in_(bindparam("media", expanding=True)),
+    _table.c.state.not_in((State.CANCELLED, State.EXPIRED, State.REFUSED)),
+    _table.c.created_at > bindparam("since", type_=UtcDateTime),
 )
