@@ -66,7 +66,8 @@ CUSTOMERS = (
 
 def furnish(desk: Desk) -> None:
     """Brings the database up to date, and puts in the demo's people and its key once."""
-    schema.upgrade(desk.database)
+    if schema.fault(desk.database):
+        schema.upgrade(desk.database)
     with desk.database.writing() as session:
         if not staff.active(session):
             _furnish(session, desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +15,22 @@ from app.store import schema
 from app.store.database import Database
 from config import Settings
 from tests.world import World, postgres
+from tests.world.lent import Lender
 
 ENGINES = ("sqlite", "postgresql")
 
 # How fast a machine is says nothing about the portal: a loaded one must not fail a test.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+MEMORY = Path("/dev/shm")  # where a commit need not wait for a disk
+ROOM = 4 * 2**30  # bytes; a test's own files are a megabyte or two, and go with it
+
+
+def pytest_configure() -> None:
+    """Puts the tests' own files into memory, where the machine has room."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")
@@ -49,10 +60,17 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def postgresql_lender(postgresql_server: postgres.Server) -> Lender:
+    """What lends that server's databases."""
+    return Lender(server=postgresql_server)
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server: postgres.Server) -> str:
-    """A fresh PostgreSQL database."""
-    return postgresql_server.fresh_database()
+def postgresql_url(postgresql_lender: Lender) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    with postgresql_lender.lent() as url:
+        yield url
 
 
 @pytest.fixture(params=ENGINES)

@@ -20,6 +20,8 @@ from app.store import schema
 from app.store.database import Database
 
 TEMPLATE = "portal_template"
+# What no test needs: its databases are many, small, and thrown away.
+HASTY = ("fsync=off", "autovacuum=off", "wal_level=minimal", "max_wal_senders=0")
 
 
 def binaries() -> Path | None:
@@ -49,19 +51,9 @@ class Server:
         subprocess.run(
             [programs / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-N", "-E", "UTF8"], check=True, **run
         )
-        options = [
-            "-D",
-            data,
-            "-k",
-            folder,
-            "-c",
-            "listen_addresses=",
-            "-c",
-            f"fsync={'on' if durable else 'off'}",
-            "-c",
-            "max_connections=300",
-        ]
-        process = subprocess.Popen([programs / "postgres", *options], **run)
+        chosen = ("listen_addresses=", "max_connections=300", *(() if durable else HASTY))
+        options = [word for one in chosen for word in ("-c", one)]
+        process = subprocess.Popen([programs / "postgres", "-D", data, "-k", folder, *options], **run)
         server = cls(folder=folder, process=process)
         try:
             server._wait()
@@ -94,8 +86,12 @@ class Server:
         schema.upgrade(database)
         database.close()
 
+    def connect(self, name: str = "postgres") -> psycopg.Connection[Any]:
+        """A connection to one of its databases; each statement is a transaction of its own."""
+        return psycopg.connect(host=str(self.folder), user="portal", dbname=name, autocommit=True)
+
     def _run(self, statement: str) -> None:
-        with psycopg.connect(host=str(self.folder), user="portal", dbname="postgres", autocommit=True) as connection:
+        with self.connect() as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
     def _wait(self) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -64,14 +66,20 @@ class World:
         self.clock = StillClock(datetime(2026, 11, 21, 2, 0, tzinfo=UTC))
         self.desk = Desk.open(settings, clock=self.clock, channels=channels)
         demo.furnish(self.desk)
-        self.app = create_app(settings, desk=self.desk)
-        self.app.jinja_env.bytecode_cache = _COMPILED
+        self.desk.expect_durability()
         self.dispatcher = Dispatcher(self.desk, senders=4)
         self.dana = Colleague(self, "Dana")
         self.eve = Colleague(self, "Eve")
         self.mo = Colleague(self, "Mo")
         self.carol = Customer(self, "Carol", "Acme Foods", "carol@acme.example")
         self.nadia = Customer(self, "Nadia", "Nowhere Known Ltd", "nadia@nowhere.example")
+
+    @cached_property
+    def app(self) -> Flask:
+        """The pages: made when somebody first opens one, for many tests never do."""
+        app = create_app(self.desk.settings, desk=self.desk)
+        app.jinja_env.bytecode_cache = _COMPILED
+        return app
 
     def at(self, when: str) -> None:
         """Moves the clock to a moment of the stories' week ("Saturday 02:10"), or to an instant in ISO 8601."""
