@@ -93,7 +93,8 @@ def _request(head: str, emergency: Emergency, link: str) -> str:
         f": {link} ",
     )
     due = f"Reply due {emergency.due}" if emergency.due else ""
-    return _fitted(iter([*(f"{head}{end}{due}" for end in ends), f"{head}{ends[-1]}"]))
+    shortest = f"{emergency.brand} EMERGENCY {emergency.reference}: {link} "
+    return _fitted(iter([*(f"{head}{end}{due}" for end in ends), f"{head}{ends[-1]}", shortest]))
 
 
 def overdue(emergency: Emergency, *, holder: str, left: str) -> str:

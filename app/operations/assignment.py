@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.domain import escalation
 from app.domain.delivery import Medium
 from app.domain.escalation import EVERYONE
 from app.domain.tokens import Mint
@@ -59,7 +60,7 @@ def assign(session: Session, incident: Incident, staff_id: str, asker: Staff, *,
             mint, person, way, ASSIGNED, now, lasts=outbox.PAGE_LASTS, priority=outbox.AGAIN, page_id=page.id,
             incident_id=lead.id, layer=LAYER, round=lead.round, asker=asker.first_name, holder=lead.acknowledged_by,
         )
-        for way in rounds.best_ways(person, MEDIA)
+        for way in rounds.best_ways(person, MEDIA if _wakes(lead) else (Medium.MAIL,))
     ]  # fmt: skip
     outbox.post(session, [*rows, *_told(session, lead, holder, person, asker, mint, now)])
     return True
@@ -86,6 +87,11 @@ def _expect_open(incident: Incident) -> None:
         raise CannotBe("A drill is nobody's to give")
     if incident.resolved_at:
         raise CannotBe("It is resolved: open it again first")
+
+
+def _wakes(incident: Incident) -> bool:
+    """Whether its steps wake anybody; else nobody is woken to take it either."""
+    return escalation.thawed(incident.promise["escalation"]).wakes
 
 
 def _is_asked(session: Session, incident: Incident, staff_id: str, now: datetime) -> bool:
