@@ -82,13 +82,15 @@ def test_an_incident_that_was_fixed_is_opened_again_by_everybody(night: Night) -
 def test_the_evidence_of_an_incident_and_that_a_drill_has_none_can_be_read_by_everybody(night: Night) -> None:
     world, page = night.world, night.page()
     signs_in(page, "/manage/")
-    report = world.carol.reports("crm")
-    world.passes(minutes=5)
     agree(world, "Dana")
     drill = begins(world)
+    report = world.carol.reports("crm")
+    world.passes(minutes=5)
 
     assert troubles(at(page, report, "/evidence")) == []
-    page.goto(f"/manage/incidents/{drill.reference}/evidence")
+    answer = page.goto(f"/manage/incidents/{drill.reference}/evidence")
+    assert answer
+    assert answer.status == 404
     assert troubles(page) == []
 
 
