@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.operations.test_races import at_once
+from tests.stories.test_drills import of
 from tests.world import World
 from tests.world.page import Form, Page
 from tests.world.people import Sent
@@ -69,3 +70,16 @@ def test_opened_again_by_several_at_once_its_owner_is_paged_once(each_world: Wor
     assert {page.status for page in pages} == {200}
     assert world.kinds(report.reference).count("reopened") == 1
     assert len(world.dana.phone.new()) == 1
+
+
+def test_a_colleague_who_is_asked_by_several_at_once_gets_one_text(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+
+    pages = presses(world, report, "assignment", "Ask them", colleague=of(world, "Eve").id)
+    world.settles()
+
+    assert {page.status for page in pages} == {200}
+    assert world.kinds(report.reference).count("assigned") == 1
+    assert len(world.eve.phone.new()) == 1

@@ -78,6 +78,8 @@ def _splitting(_: Session, incident: Incident, sent: Sent | None) -> ReasonForm:
 def _duplicate(db: Session, incident: Incident, sent: Sent | None) -> DuplicateForm:
     if incident.resolved_at:
         raise CannotBe("It is resolved already")
+    if incident.is_duplicate and sent is None:
+        raise CannotBe("It is marked as a duplicate already")
     form = DuplicateForm(sent)
     found = duplicates.originals(db, incident)
     if not found:
