@@ -236,6 +236,16 @@ def _grown_text(facts: Facts, link: str) -> str:
     )
 
 
+def _assigned_text(facts: Facts, link: str) -> str:
+    asker = facts.delivery.facts["asker"]
+    return wording.asked(facts.emergency, link, asker=asker, holder=facts.holder)
+
+
+def _asked_of_another_text(facts: Facts, _: str) -> str:
+    told = facts.delivery.facts
+    return wording.asked_of_another(facts.emergency, asker=told["asker"], asked=told["asked"])
+
+
 def _help_text(facts: Facts, link: str) -> str:
     return wording.help_wanted(facts.emergency, link, asker=facts.delivery.facts["asker"])
 
@@ -248,4 +258,6 @@ _TEXTS: dict[str, Callable[[Any, str], str]] = {
     "overdue": _overdue_text,
     "storm": _grown_text,
     "help": _help_text,
+    "assigned": _assigned_text,
+    "asked-of-another": _asked_of_another_text,
 }

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal, Protocol
 
-Status = Literal["Paging", "Acknowledged", "Replied", "Resolved", "Closed", "Handed over", "Not covered"]
+Status = Literal["Paging", "Acknowledged", "Replied", "Duplicate", "Resolved", "Closed", "Handed over", "Not covered"]
 
 REPORT, DRILL = "report", "drill"  # every report has one of the two; the other marks of a drill begin with it
 UNVERIFIED = "nobody"  # the customer of a report that nobody's directory entry fits
@@ -28,6 +28,10 @@ class Held(Protocol):
     @property
     def acknowledged_by(self) -> str | None:
         """Who has it."""
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it goes with another report of the same customer."""
 
     @property
     def replied_at(self) -> datetime | None:
@@ -62,6 +66,8 @@ def status(verdict: str, handed_over_at: datetime | None, incident: Held | None)
     """How far a report has come, in the one vocabulary."""
     if incident is None:
         return "Handed over" if handed_over_at else "Not covered" if verdict == "declined" else "Closed"
+    if incident.is_duplicate:
+        return "Duplicate"
     if incident.confirmed_at:
         return "Closed"
     if incident.resolved_at:

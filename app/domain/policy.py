@@ -54,7 +54,10 @@ class Region:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """A covered service: `name` for people, `short` for texts ("CRM"), `clause` covers it. `is_core` is for triage."""
+    """A covered service: `name` for people, `short` for texts ("CRM"), `clause` covers it. `is_core` is for triage.
+
+    runbook: the web page that tells engineers what to do when it is down, or nothing.
+    """
 
     slug: str
     name: str
@@ -62,6 +65,7 @@ class Service:
     clause: str
     hint: str = ""
     is_core: bool = True
+    runbook: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ def service(section: Section, clauses: Mapping[str, Clause]) -> Service:
         clause=section.name("clause", clauses, "clause"),
         hint=section.text("hint", default=""),
         is_core=section.flag("core", default=True),
+        runbook=section.optional_address("runbook"),
     )
     section.done()
     return found

@@ -97,6 +97,11 @@ class Section:
         """The address of a web page."""
         return self._shaped(key, _ADDRESS, "address that begins with https://")
 
+    def optional_address(self, key: str) -> str:
+        """Such an address, or nothing where it is left out."""
+        self.knows((key,))
+        return self.address(key) if key in self.table else ""
+
     def name(self, key: str, known: Collection[str], what: str) -> str:
         """The name of something that is defined elsewhere in the file, or known to the program."""
         value = self.text(key)

@@ -24,6 +24,7 @@ class Instants:
     """The instants of an incident that its state is read off.
 
     `is_quiet`: nobody is woken for it. `is_with_desk`: the daytime desk has accepted it.
+    `is_duplicate`: it goes with another report of the same customer.
     """
 
     opened_at: datetime
@@ -35,6 +36,7 @@ class Instants:
     steps_taken: int
     is_quiet: bool = False
     is_with_desk: bool = False
+    is_duplicate: bool = False
 
 
 def state(instants: Instants, now: datetime, struggling: timedelta) -> State:
@@ -44,6 +46,8 @@ def state(instants: Instants, now: datetime, struggling: timedelta) -> State:
         return state_of("closed")
     if instants.resolved_at:
         return state_of("resolved")
+    if instants.is_duplicate:
+        return state_of("duplicate")
     if instants.acknowledged_at and instants.replied_at:
         headline = say("tracking.line.replied", has_it=say(f"tracking.headline.{has_it}"))
         return State(word=say("tracking.word.replied"), slug="replied", headline=headline)
@@ -75,6 +79,11 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return say("tracking.line.during_maintenance", work=facts["maintenance"])
     if kind == "customer.attached":
         return say("tracking.line.attached", files=", ".join(facts.get("files", ())) or say("tracking.line.files"))
+    if kind == "reopened" and facts.get("by_us"):
+        return say("tracking.line.reopened_by_us")
+    if kind == "duplicate":
+        known = say("tracking.line.joined_taken" if facts.get("is_taken") else "tracking.line.joined_waiting")
+        return say("tracking.line.duplicate", known=known)
     if kind == "joined":
         known = say("tracking.line.joined_taken" if facts.get("is_taken") else "tracking.line.joined_waiting")
         is_same = facts.get("is_same", True)

@@ -71,13 +71,30 @@ def grown(emergency: Emergency, link: str, *, customers: int, was: int, standing
 def help_wanted(emergency: Emergency, link: str, *, asker: str) -> str:
     """For colleagues whom whoever has it wakes to help."""
     head = f"{emergency.brand} EMERGENCY {emergency.reference}: {asker} has it and asks for your help"
+    return _request(head, emergency, link)
+
+
+def asked(emergency: Emergency, link: str, *, asker: str, holder: str) -> str:
+    """For a colleague who is asked by name to take it, from whoever has it."""
+    head = f"{emergency.brand} EMERGENCY {emergency.reference}: {asker} asks you to take it"
+    return _request(f"{head} from {holder}" if holder else head, emergency, link)
+
+
+def asked_of_another(emergency: Emergency, *, asker: str, asked: str) -> str:
+    """For whoever has it, while a colleague is asked to take it from them."""
+    head = f"{emergency.brand} {emergency.reference}: {asker} asks {asked} to take it from you"
+    return _cut(f"{head}. You have it until {asked} does, and we tell you then.")
+
+
+def _request(head: str, emergency: Emergency, link: str) -> str:
     ends = (
         f". {emergency.headline}, {_one_line(emergency.company)}: {link} ",
         f". {emergency.what}: {link} ",
         f": {link} ",
     )
     due = f"Reply due {emergency.due}" if emergency.due else ""
-    return _fitted(iter([*(f"{head}{end}{due}" for end in ends), f"{head}{ends[-1]}"]))
+    shortest = f"{emergency.brand} EMERGENCY {emergency.reference}: {link} "
+    return _fitted(iter([*(f"{head}{end}{due}" for end in ends), f"{head}{ends[-1]}", shortest]))
 
 
 def overdue(emergency: Emergency, *, holder: str, left: str) -> str:

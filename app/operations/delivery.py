@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium, Outcome, Refused, Sent, State, Unavailable, wait_before_retry
 from app.domain.tokens import Mint
-from app.operations import alarms, opt_outs, outbox, paging, proof, record, watching
+from app.operations import alarms, assignment, opt_outs, outbox, paging, proof, record, watching
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
@@ -54,6 +54,8 @@ def unwanted(delivery: Delivery, incident: Incident | None, now: datetime) -> St
         return State.EXPIRED
     if incident is None:
         return None
+    if delivery.wording == assignment.ASSIGNED:
+        return State.CANCELLED if assignment.is_for_nothing(incident, delivery.facts["holder"]) else None
     is_page_for_nothing = delivery.page_id and not incident.is_waiting and delivery.wording != "help"
     is_help_for_nothing = delivery.wording == "help" and not incident.is_taken
     is_warning = delivery.wording in ("watch", "overdue")

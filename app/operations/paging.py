@@ -14,6 +14,7 @@ from app.domain.escalation import EVERYONE
 from app.domain.paging_plan import EscalationPolicy
 from app.domain.tokens import Mint
 from app.operations import drill_end, outbox, record, rounds
+from app.operations.assignment import ASSIGNED
 from app.operations.one_by_one import each
 from app.operations.rounds import Round
 from app.store import deliveries, groups, incidents, staff
@@ -143,14 +144,17 @@ def is_quiet(incident: Incident) -> bool:
 
 
 def is_anybody_asked(session: Session, incident: Incident, but: str = "") -> bool:
-    """Whether a message of the latest round may still bring an answer, but for one: from whoever has not passed."""
+    """Whether a message of the latest round may still bring an answer, but for one: from whoever has not passed.
+
+    Whoever was asked by name beside the steps is not waited for.
+    """
     passed = {page.staff_id for page in incidents.pages_of(session, incident.id) if page.passed_at}
     sent = deliveries.of_round(session, incident.id, incident.paging_since)
     media = _answered_by(incident)
     return any(
         one.medium in media and one.state in HOPEFUL and one.staff_id not in passed
         for one in sent
-        if one.facts["round"] == incident.round and one.id != but
+        if one.facts["round"] == incident.round and one.id != but and one.wording != ASSIGNED
     )
 
 

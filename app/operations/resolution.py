@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
 from app.operations import customer_mails, drill_end, outbox, paging, record, watching
-from app.store import groups, incidents, staff
+from app.operations.cannot import CannotBe
+from app.store import groups, incidents, reports, staff
 from app.store.incidents import Incident
 from app.store.reports import Report
 from app.store.staff import Staff
@@ -68,9 +69,7 @@ def still_broken(session: Session, report: Report, words: str, *, mint: Mint, no
     incident = incidents.held(session, report.incident_id) if report.incident_id else None
     if incident is None or not incident.resolved_at or incident.is_drill:
         return
-    owner = incident.resolved_by or incident.acknowledged_by or ""
-    incident.resolved_at = incident.resolved_by = incident.confirmed_at = None
-    incident.lead_id = None  # what fixed the others has not fixed this one
+    owner = _opened_again(incident)
     text = "The customer says that it is still broken" + (f": {words}" if words else "")
     record.append(
         session,
@@ -82,6 +81,31 @@ def still_broken(session: Session, report: Report, words: str, *, mint: Mint, no
     )
     paging.page_owner_again(session, incident, owner, now, mint, "the customer says it is still broken")
     watching.plan(incident)
+
+
+def reopen(session: Session, incident: Incident, person: Staff, reason: str, *, mint: Mint, now: datetime) -> bool:
+    """A colleague says that it is not fixed after all: as if the customer had, who is told so. False if it is open."""
+    if incident.is_drill:
+        raise CannotBe("A drill is not opened again: start another")
+    if not incident.resolved_at:
+        return False
+    if reports.of_incident(session, incident.id).erased_at:
+        raise CannotBe("It is so old that what the customer told us has been removed: they have to report it anew")
+    owner = _opened_again(incident)
+    text = f"{person.first_name} opened it again: {reason}"
+    record.happened(session, incident, "reopened", text, now, person.name, by_us=True)
+    customer_mails.tell(session, incident, "customer-reopened", mint, now)
+    paging.page_owner_again(session, incident, owner, now, mint, f"{person.first_name} opened it again")
+    watching.plan(incident)
+    return True
+
+
+def _opened_again(incident: Incident) -> str:
+    """It is open, and with no other: what fixed those has not fixed this one. Returns who had fixed it, or had it."""
+    owner = incident.resolved_by or incident.acknowledged_by or ""
+    incident.resolved_at = incident.resolved_by = incident.confirmed_at = None
+    incident.leave_lead()
+    return owner
 
 
 def _customer_said(session: Session, report: Report, kind: str, text: str, now: datetime, words: str = "") -> None:

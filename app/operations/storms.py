@@ -213,12 +213,22 @@ def join_by_hand(session: Session, incident: Incident, lead: Incident, person: S
     is_open = incident.resolved_at is None and lead.resolved_at is None
     if not is_open or incident.is_drill or lead.is_drill or lead.lead_id or lead.id in (incident.lead_id, incident.id):
         return False
+    incident.is_duplicate = False
+    move(session, incident, lead, person, now)
+    return True
+
+
+def move(
+    session: Session, incident: Incident, lead: Incident, person: Staff, now: datetime, *, also_told: bool = True
+) -> None:
+    """An incident and those that had joined it go another's way. `also_told`: the first one's timeline says so here."""
     moving = (incident, *groups.of_lead(session, incident))
     paging.stop(session, incident, f"joined {lead.reference}")
     incident.joined = 0
     for one in moving:
         join(one, lead, now)
+        if one is incident and not also_told:
+            continue
         text = f"{person.first_name} joined it to {lead.reference}: one outage"
         is_taken = one.acknowledged_at is not None
         record.happened(session, one, "joined", text, now, person.name, lead=lead.reference, is_taken=is_taken)
-    return True

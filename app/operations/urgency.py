@@ -32,7 +32,7 @@ def follow(session: Session, incident: Incident, policy: SupportPolicy, before: 
         lead = session.get_one(Incident, incident.lead_id)
         if _rank(policy, incident.severity) >= _rank(policy, lead.severity):
             return f"It goes with {lead.reference}, which is paged for both"
-        incident.lead_id = None
+        incident.leave_lead()
         paging.start_again(session, incident, now, f"now {name}")
         return f"It goes with {lead.reference} no more. Paging begins for it alone, by the steps of {name}"
     if not incident.is_waiting:
@@ -58,7 +58,7 @@ def _let_go(session: Session, lead: Incident, policy: SupportPolicy, now: dateti
     if not leaving:
         return
     first, *others = leaving
-    first.lead_id = None
+    first.leave_lead()
     if first.is_waiting:
         paging.start_again(session, first, now, f"It is not with {lead.reference} any more")
     else:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.unverified import Size
@@ -30,6 +30,20 @@ def open_leads(session: Session, without: str, limit: int = 20) -> Sequence[Inci
     query = select(Incident).where(Incident.resolved_at.is_(None), Incident.lead_id.is_(None), ~Incident.is_drill)
     query = query.where(Incident.id != without)
     return session.scalars(query.order_by(Incident.opened_at.desc(), Incident.id).limit(limit)).all()
+
+
+def open_near(session: Session, report: Report, limit: int = 200) -> Sequence[tuple[Incident, Report]]:
+    """The other open incidents of a report's customer, or of its address's mail domain, each with its report.
+
+    The oldest first; no drill.
+    """
+    near = [Report.customer_id == report.customer_id] if report.customer_id else []
+    domain = report.email.lower().rpartition("@")[2]
+    near += [func.lower(Report.email).endswith(f"@{domain}", autoescape=True)] if domain else []
+    query = select(Incident, Report).join(Report, Report.incident_id == Incident.id).where(or_(false(), *near))
+    query = query.where(Incident.resolved_at.is_(None), ~Incident.is_drill, Incident.id != report.incident_id)
+    rows = session.execute(query.order_by(Incident.opened_at, Incident.id).limit(limit))
+    return [(incident, other) for incident, other in rows]
 
 
 def locked(session: Session, ids: Collection[str]) -> dict[str, Incident]:

@@ -24,6 +24,7 @@ class Incident(Base):
     next_page_at: when the escalation's next step is due; None once nobody is to be paged.
     next_watch_at: when the response target, or the acknowledgement's lapse, is looked at next.
     lead_id: the incident that this one has joined, because it is the same outage: its lead is paged for both.
+    is_duplicate: it has joined that one because its customer had told us of the same already.
     is_drill: nothing has stopped; it goes the real way to those who agreed, and is counted apart.
     is_limited: its sender has had their share, so its first texts, too, keep to what a phone gets.
     joined: how many have joined this one. customers_told: how many customers its engineers have heard of.
@@ -64,6 +65,7 @@ class Incident(Base):
     is_drill: Mapped[bool] = mapped_column(server_default=false())
     is_limited: Mapped[bool] = mapped_column(server_default=false())
     lead_id: Mapped[str | None] = mapped_column(ForeignKey("incidents.id"))
+    is_duplicate: Mapped[bool] = mapped_column(server_default=false())
     joined: Mapped[int] = mapped_column(server_default="0")
     customers_told: Mapped[int] = mapped_column(server_default="1")
     customers_told_at: Mapped[datetime | None]
@@ -116,6 +118,11 @@ class Incident(Base):
         """Open, and somebody has it."""
         return self.acknowledged_at is not None and self.resolved_at is None
 
+    def leave_lead(self) -> None:
+        """From now on it goes its own way."""
+        self.lead_id = None
+        self.is_duplicate = False
+
 
 class Page(Base):
     """The intention that one person look at one incident: their link, and whether they passed it on.
@@ -144,6 +151,15 @@ def held(session: Session, incident_id: str) -> Incident | None:
     """
     found = session.scalars(_HELD, {"incident_id": incident_id}).all()
     return next((incident for incident in found if incident.id == incident_id), None)
+
+
+def held_together(session: Session, incident_ids: Collection[str]) -> dict[str, Incident]:
+    """These incidents and those that they have joined, by id, locked in one order: leads first, as `held` does."""
+    ids = list(incident_ids)
+    leads = select(_own.lead_id).where(_own.id.in_(ids))
+    query = select(Incident).where(or_(Incident.id.in_(ids), Incident.id.in_(leads)))
+    query = query.order_by(Incident.lead_id.is_not(None), Incident.id).with_for_update(of=Incident)
+    return {incident.id: incident for incident in session.scalars(query.execution_options(populate_existing=True))}
 
 
 def due_for_paging(session: Session, now: datetime, limit: int = 20) -> Sequence[Incident]:

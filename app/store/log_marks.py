@@ -17,7 +17,7 @@ from app.store.reports import Report
 _FACTS = ("verdict", "source", "services", "customer_id", "handed_over_at")
 _STEERING = (
     "acknowledged_at", "acknowledged_by", "first_acknowledged_at", "replied_at", "resolved_at", "confirmed_at",
-    "respond_by", "missed_at", "closed_by", "promise",
+    "respond_by", "missed_at", "closed_by", "promise", "is_duplicate",
 )  # fmt: skip
 _SAID = ("reference", "company", "name", "errors", "extra")
 

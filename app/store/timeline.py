@@ -45,6 +45,12 @@ def of(session: Session, report_id: str, incident_id: str | None) -> Sequence[Ev
     return session.scalars(select(Event).where(whose).order_by(Event.at, Event.id)).all()
 
 
+def of_incident(session: Session, incident_id: str, kinds: Collection[str]) -> Sequence[Event]:
+    """What happened to an incident, of these kinds, oldest first."""
+    query = select(Event).where(Event.incident_id == incident_id, Event.kind.in_(kinds))
+    return session.scalars(query.order_by(Event.at, Event.id)).all()
+
+
 def of_person(session: Session, staff_id: str, limit: int) -> Sequence[Event]:
     """What happened to a person's entry and their ways to be reached, newest first."""
     query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None), Event.kind.in_(PERSON_KINDS))

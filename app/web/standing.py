@@ -30,5 +30,6 @@ def state(incident: Incident, events: Iterable[Event]) -> tracking.State:
         steps_taken=escalation.widened(steps, incident.step),
         is_quiet=not steps.wakes,
         is_with_desk=incident.accepted_at is not None,
+        is_duplicate=incident.is_duplicate,
     )
     return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))

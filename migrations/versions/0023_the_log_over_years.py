@@ -89,6 +89,7 @@ class Standing:
         self.respond_by, self.missed_at, self.closed_by = row.respond_by, row.missed_at, row.closed_by
         is_met_early = dict(row.promise).get('met_by') == 'acknowledgement'
         self.responded_at = row.first_acknowledged_at if is_met_early else row.replied_at
+        self.is_duplicate = False  # nobody could say so then
 
 
 def _columns(names: str, kind: Any) -> list[sa.ColumnClause[Any]]:

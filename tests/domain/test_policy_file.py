@@ -120,6 +120,16 @@ class TestFaults:
                 'short = "Ćloud"',
                 "services[4].short: 'Ćloud' has letters that a text message cannot carry",
             ),
+            (
+                'name = "Website"',
+                'runbook = "http://wiki.example/web"\nname = "Website"',
+                "services[3].runbook: 'http://wiki.example/web' is no address that begins with https://",
+            ),
+            (
+                'name = "Website"',
+                'runbok = "https://wiki.example/web"\nname = "Website"',
+                "services[3].runbok: is not a key of this table; did you mean 'runbook'?",
+            ),
             ('name = "Website"', 'name = " "', "services[3].name: is empty"),
             ('name = "Website"\n', "", "services[3].name: is missing"),
             ("required = true", 'required = "yes"', "questions[1].required: must be true or false, and is a text"),

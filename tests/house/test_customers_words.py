@@ -36,7 +36,7 @@ SPEAKING = (
 )
 OURS = {
     "app.operations.attachments": ("listed", "_say"),
-    "app.operations.corrections": ("correct",),
+    "app.operations.corrections": ("correct", "compared"),
     "app.operations.customer_mails": ("left_out",),
 }  # for the desk
 ERRORS = ("LookupError", "CalendarError")  # which a customer never reads

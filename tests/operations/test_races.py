@@ -28,7 +28,7 @@ def test_the_same_form_sent_by_fifty_at_once_is_one_report(each_world: World) ->
     browser.open("/report")
     form = browser.presses("Continue", services="crm", affected="everyone").form("Send")
 
-    pages = _at_once(AT_ONCE, lambda _: browser.twin().sends(form, "Send", **world.carol.details()))
+    pages = at_once(AT_ONCE, lambda _: browser.twin().sends(form, "Send", **world.carol.details()))
     world.settles()
 
     assert {page.status for page in pages} == {200}
@@ -45,7 +45,7 @@ def test_the_same_form_with_other_words_at_once_loses_no_words(each_world: World
     form = browser.presses("Continue", services="crm", affected="everyone").form("Send")
     words = [f"Error number {number}" for number in range(8)]
 
-    pages = _at_once(8, lambda number: browser.twin().sends(form, "Send", **world.carol.details(words[number])))
+    pages = at_once(8, lambda number: browser.twin().sends(form, "Send", **world.carol.details(words[number])))
     world.settles()
 
     assert len({page.url for page in pages}) == 1
@@ -60,7 +60,7 @@ def test_i_cannot_pressed_twice_at_once_wakes_nobody_twice(each_world: World) ->
     browser = world.dana.phone.receives_text("EMERGENCY").opens_link()
     form: Form = browser.page.form("I can't")  # type: ignore[union-attr]
 
-    _at_once(8, lambda _: browser.twin().sends(form, "I can't"))
+    at_once(8, lambda _: browser.twin().sends(form, "I can't"))
     world.settles()
 
     assert world.kinds(report.reference).count("passed") == 1
@@ -82,14 +82,15 @@ def test_acknowledged_and_handed_back_at_once_is_one_or_the_other(each_world: Wo
         lambda: eve.sends(take, "Acknowledge"),
     ]
 
-    _at_once(2, lambda number: presses[number]())
+    at_once(2, lambda number: presses[number]())
 
     incident = world.incident(report.reference)
     assert (incident.next_page_at is None) == (incident.acknowledged_at is not None)
     assert world.kinds(report.reference).count("handed_back") == 1
 
 
-def _at_once(many: int, act: Callable[[int], Page]) -> list[Page]:
+def at_once(many: int, act: Callable[[int], Page]) -> list[Page]:
+    """What each of so many gets who act behind one barrier."""
     pages: list[Page] = []
     faults: list[BaseException] = []
     barrier = threading.Barrier(many)

@@ -30,7 +30,7 @@ POLYGLOTS = [
     "<a href='javascript:alert(1)'>x</a><base href=//evil.example>",
     "]]><!--<math><mtext></form><form action=//evil.example>",
 ]
-OURS = {"/static/send.js", "/static/track.js", "/static/tonight.js"}
+OURS = {"/static/send.js", "/static/track.js", "/static/tonight.js", "/static/incident.js"}
 FOREIGN = {"iframe", "object", "embed", "svg", "math", "base", "img", "video", "audio", "applet", "frame", "style"}
 
 

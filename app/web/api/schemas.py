@@ -13,8 +13,8 @@ Schema = dict[str, Any]
 REFERENCE = {"type": "string", "pattern": "^[A-HJKMNP-Z2-9]{5}$", "description": "Five characters that can be spoken."}
 TEXT: Schema = {"type": "string"}
 STATES = (
-    "received", "delivered", "escalated", "struggling", "acknowledged", "replied", "resolved", "closed", "handed-over",
-    "not-covered",
+    "received", "delivered", "escalated", "struggling", "acknowledged", "replied", "duplicate", "resolved", "closed",
+    "handed-over", "not-covered",
 )  # fmt: skip
 
 

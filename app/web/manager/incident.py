@@ -13,7 +13,7 @@ from wtforms import Form
 
 from app.domain import targets
 from app.domain.tokens import spoken_reference
-from app.operations import acknowledgement, corrections, replies, resolution
+from app.operations import acknowledgement, corrections, duplicates, replies, resolution
 from app.operations.acknowledgement import can_undo
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, deliveries, incidents, mails, reports, timeline
@@ -152,6 +152,7 @@ def page(
             form=(reply or ReplyForm.of(incident)) if incident else None,
             triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},
             refused=refused,
+            has_original=bool(incident and duplicates.originals(db, incident)),
             person=person(),
             can_undo=bool(holder and holder.id == person().id and can_undo(incident, now())) if incident else False,
             **(group(db, incident) if incident else {}),

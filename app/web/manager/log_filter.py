@@ -40,6 +40,7 @@ STATUSES = {
     "paging": "Paging: nobody has it",
     "acknowledged": "Acknowledged",
     "replied": "Replied",
+    "duplicate": "Duplicate",
     "resolved": "Resolved",
     "closed": "Closed",
     "handed-over": "Handed over",

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.maintenance import met_by, told
-from app.operations import acknowledgement, corrections, drill_end, paging, replies, resolution
+from app.operations import acknowledgement, assignment, corrections, drill_end, paging, replies, resolution
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, incidents, mails, reports, timeline
 from app.store import maintenance as windows
@@ -186,6 +186,7 @@ def _page(db: Session, form: ReplyForm | None = None, *, unticked: bool = False)
         has_passed=own.passed_at is not None and own.last_paged_at <= own.passed_at,
         is_quiet=paging.is_quiet(incident),
         can_undo=is_mine and acknowledgement.can_undo(incident, now()),
+        asked_by=assignment.asked_by(events, own.staff_id),
         asked_for_help=own.helps_since is not None,
         took=drill_end.minutes_and_seconds((incident.acknowledged_at or now()) - incident.opened_at),
         **group(db, incident),
