@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.domain import tokens
-from app.domain.tokens import KEY_LENGTH, KEY_PREFIX, REFERENCE_LENGTH, REFERENCE_LETTERS, Purpose, Seal
+from app.domain.tokens import KEY_LENGTH, KEY_PREFIX, READ_PREFIX, REFERENCE_LENGTH, REFERENCE_LETTERS, Purpose, Seal
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -45,6 +45,10 @@ class SecretMint:
     def key(self) -> str:
         """A customer's key to the API."""
         return KEY_PREFIX + secrets.token_urlsafe(KEY_LENGTH * 3 // 4)
+
+    def read_token(self) -> str:
+        """A token that reads the log."""
+        return READ_PREFIX + secrets.token_urlsafe(KEY_LENGTH * 3 // 4)
 
     def seal_keys(self) -> tuple[str, ...]:
         """The public keys of its seals, the present one first."""

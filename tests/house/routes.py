@@ -9,6 +9,7 @@ ENGINEER = "engineer"
 MANAGER = "manager"
 ADMINISTRATOR = "administrator"
 KEYS = "whoever has a customer's key"
+READERS = "whoever has a token that reads the log"
 PROVIDERS = "the provider that signed"
 SCRAPER = "whoever has METRICS_TOKEN; this machine in the demo"
 DEMO = "anybody, in the demo alone"
@@ -181,6 +182,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/incidents/<reference>/breach"): MANAGER,
     ("POST", "/manage/incidents/<reference>/breach"): MANAGER,
     ("GET", "/manage/policy"): VIEWER,
+    ("GET", "/manage/systems"): ADMINISTRATOR,
+    ("POST", "/manage/systems/tokens"): ADMINISTRATOR,
+    ("POST", "/manage/systems/tokens/<token_id>/revocation"): ADMINISTRATOR,
     ("GET", "/manage/privacy"): MANAGER,
     ("POST", "/manage/privacy"): MANAGER,
     ("POST", "/manage/privacy/export"): MANAGER,
@@ -202,6 +206,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/api/reports"): KEYS,
     ("GET", "/api/reports/<reference>"): KEYS,
     ("GET", "/api/openapi.json"): ANYBODY,
+    ("GET", "/api/log"): READERS,
+    ("GET", "/api/incidents/<reference>"): READERS,
     ("POST", "/hooks/sendgrid/inbound"): PROVIDERS,
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/metrics"): SCRAPER,
@@ -238,6 +244,7 @@ def filled(path: str) -> str:
         "<method_id>": "0" * 32,
         "<customer_id>": "0" * 32,
         "<key_id>": "0" * 32,
+        "<token_id>": "0" * 32,
         "<window_id>": "0" * 32,
         "<sign_in_id>": "0" * 32,
         "<passkey_id>": "0" * 32,
