@@ -85,5 +85,6 @@ def test_making_one_wants_fresh_proof(night: World):
 def test_managers_find_no_way_there(night: World):
     manager = becomes(night, "dana", MANAGER)
 
-    assert not manager.open("/manage/").shows("Systems")
+    assert night.mo.signs_in().open("/manage/policy").shows("For other systems")
+    assert not manager.open("/manage/policy").shows("For other systems")
     assert manager.open("/manage/systems").status == 403
