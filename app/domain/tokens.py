@@ -58,6 +58,14 @@ class Mint(Protocol):
         """A token that reads the log: random, as keys are."""
         ...
 
+    def webhook_secret(self, owner_id: str, version: int) -> str:
+        """The secret that a webhook is signed with: derived from the secret key, so that it need not be stored."""
+        ...
+
+    def webhook_secret_like(self, owner_id: str, version: int, fingerprint: str) -> str | None:
+        """That secret again, though the secret key may have been rotated since."""
+        ...
+
     def seal_keys(self) -> tuple[str, ...]:
         """The public keys of its seals, the present one first: others are of secret keys that were rotated."""
         ...

@@ -31,6 +31,7 @@ from app.store import (
     texts,
     throttles,
     timeline,
+    webhooks,
     weeks,
 )
 from app.store.base import Base
@@ -67,5 +68,6 @@ __all__ = [
     "texts",
     "throttles",
     "timeline",
+    "webhooks",
     "weeks",
 ]
