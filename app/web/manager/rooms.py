@@ -56,6 +56,8 @@ from app.web.manager import (
     tonight,
     trends,
     triage,
+    webhook_acts,
+    webhooks,
 )
 from app.web.manager.proof import ALWAYS, NEVER, OTHERS, Proof
 
@@ -198,6 +200,29 @@ ROOMS = (
     Room("GET", "/systems", systems.show, "show_systems", ADMINISTRATOR),
     Room("POST", "/systems/tokens", system_tokens.make, "make_token", ADMINISTRATOR, ALWAYS),
     Room("POST", "/systems/tokens/<token_id>/revocation", system_tokens.revoke, "revoke_token", ADMINISTRATOR, ALWAYS),
+    Room("GET", "/systems/webhooks/new", webhooks.new, "new_webhook", ADMINISTRATOR),
+    Room("POST", "/systems/webhooks", webhooks.add, "add_webhook", ADMINISTRATOR, ALWAYS),
+    Room("GET", "/systems/webhooks/<endpoint_id>", webhooks.show, "show_webhook", ADMINISTRATOR),
+    Room("POST", "/systems/webhooks/<endpoint_id>", webhooks.change, "change_webhook", ADMINISTRATOR, ALWAYS),
+    Room("POST", "/systems/webhooks/<endpoint_id>/secret", webhook_acts.rotate, "new_secret", ADMINISTRATOR, ALWAYS),
+    Room("POST", "/systems/webhooks/<endpoint_id>/test", webhook_acts.test, "test_webhook", ADMINISTRATOR),
+    Room("POST", "/systems/webhooks/<endpoint_id>/end", webhook_acts.end, "end_webhook", ADMINISTRATOR, ALWAYS),
+    Room(
+        "POST",
+        "/systems/webhooks/<endpoint_id>/resumption",
+        webhook_acts.resume,
+        "resume_webhook",
+        ADMINISTRATOR,
+        ALWAYS,
+    ),
+    Room("POST", "/systems/webhooks/<endpoint_id>/again", webhook_acts.again_all, "resend_failed", ADMINISTRATOR),
+    Room(
+        "POST",
+        "/systems/webhooks/<endpoint_id>/deliveries/<delivery_id>/again",
+        webhook_acts.again,
+        "resend",
+        ADMINISTRATOR,
+    ),
     Room("GET", "/privacy", privacy.ask, "ask_whom", MANAGER),
     Room("POST", "/privacy", privacy.look, "look_for", MANAGER),
     Room("POST", "/privacy/export", privacy.export, "export_person", MANAGER, ALWAYS),

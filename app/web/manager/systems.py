@@ -1,18 +1,18 @@
-"""For other systems: what reads the record, and where the other ways in and out are."""
+"""For other systems: what reads the record, what is told of it, and where the other ways in and out are."""
 
 from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.store import read_tokens
+from app.store import read_tokens, webhooks
 from app.web.manager.guard import person
 from app.web.manager.token_form import TokenForm
 from app.web.room import desk, now
 
 
 def show() -> ResponseReturnValue:
-    """The tokens that read the log, and the other ways."""
+    """The webhooks, the tokens that read the log, and the other ways."""
     return page()
 
 
@@ -22,6 +22,7 @@ def page(token_form: TokenForm | None = None, *, new_token: str = "") -> str:
         return render_template(
             "manager/systems.html",
             tokens=read_tokens.every(db),
+            webhooks=webhooks.every(db),
             token_form=token_form or TokenForm(),
             new_token=new_token,
             public_url=desk().settings.public_url,
