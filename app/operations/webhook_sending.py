@@ -63,8 +63,8 @@ def claim(
 
 def settle(session: Session, call: Call, answer: Answer, mint: Mint, now: datetime) -> None:
     """Writes down what was answered; what was not taken is tried again, for three days."""
+    endpoint = webhooks.held(session, call.endpoint_id)  # before its messages, as whoever turns it off does
     row = webhooks.in_hand(session, call.delivery_id)
-    endpoint = webhooks.held(session, call.endpoint_id)
     if row is None or endpoint is None:
         return
     row.status, row.answer, row.leased_until = answer.status, answer.words[:LONGEST_ANSWER], None

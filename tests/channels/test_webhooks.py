@@ -1,8 +1,10 @@
 """Webhooks out: what is connected to is what was checked, and whatever the other side does, there is an answer."""
 
 import socket
+import ssl
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,8 +133,36 @@ def _drips(listening: socket.socket, gone: threading.Event) -> None:
                 return
 
 
-def test_a_certificate_that_nobody_knows_is_no_secure_connection(provider: HttpProvider):
-    """The provider here speaks no TLS at all."""
+def by_tls(provider: HttpProvider, certified: ssl.SSLContext) -> str:
+    """The provider speaks TLS from now on; its port."""
+    provider.socket = certified.wrap_socket(provider.socket, server_side=True)
+    return provider.url.rpartition(":")[2]
+
+
+def test_by_https_the_certificate_has_to_be_of_the_name_and_not_of_what_it_stands_for(
+    provider: HttpProvider, certified: ssl.SSLContext, tmp_path: Path
+):
+    port = by_tls(provider, certified)
+    known = ours(provider, resolve=names("127.0.0.1"), certificates=str(tmp_path / "server.pem"))
+
+    right = known.send(f"https://127.0.0.1:{port}/in", HEADERS, "{}")
+    other = known.send(f"https://hooks.example.com:{port}/in", HEADERS, "{}")
+
+    assert right.status == 200
+    assert other == Answer(status=None, words="no secure connection (CERTIFICATE_VERIFY_FAILED)")
+    assert len(provider.asked) == 1
+
+
+def test_a_certificate_that_nobody_knows_is_no_secure_connection(provider: HttpProvider, certified: ssl.SSLContext):
+    port = by_tls(provider, certified)
+
+    answer = ours(provider).send(f"https://127.0.0.1:{port}/in", HEADERS, "{}")
+
+    assert answer == Answer(status=None, words="no secure connection (CERTIFICATE_VERIFY_FAILED)")
+    assert not provider.asked
+
+
+def test_who_speaks_no_tls_is_not_told_anything(provider: HttpProvider):
     answer = ours(provider).send(provider.url.replace("http://", "https://"), HEADERS, "{}")
 
     assert answer.status is None
