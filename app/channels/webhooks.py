@@ -56,6 +56,10 @@ class Webhooks:
             return Answer(status=None, words=str(error))
         except ssl.SSLError as error:
             return Answer(status=None, words=f"no secure connection ({error.reason or type(error).__name__})")
+        except socket.gaierror:
+            return Answer(status=None, words="the host's name is not known")
+        except TimeoutError:
+            return Answer(status=None, words="no answer in time")
         except (OSError, HTTPException, ValueError) as error:
             return Answer(status=None, words=f"no answer ({type(error).__name__})")
 

@@ -78,7 +78,7 @@ def test_an_address_in_disguise_is_not_connected_to(url: str):
     answer = Webhooks().send(url, HEADERS, "{}")
 
     assert answer.status is None
-    assert answer.words in (PRIVATE, "no answer (gaierror)")
+    assert answer.words in (PRIVATE, "the host's name is not known")
 
 
 def test_a_name_is_looked_up_once_so_that_it_cannot_stand_for_something_else_meanwhile(provider: HttpProvider):
@@ -106,7 +106,7 @@ def test_who_does_not_answer_is_given_up(provider: HttpProvider, how: Said):
     answer = ours(provider, timeout=0.3).send(f"{provider.url}/in", HEADERS, "{}")
 
     assert answer.status is None
-    assert answer.words.startswith("no answer (")
+    assert answer.words.startswith("no answer ")
 
 
 def test_who_answers_a_letter_at_a_time_is_cut_off():
