@@ -72,6 +72,7 @@ class Settings:
     heartbeat_url: str | None = field(repr=False)
     metrics_token: str | None = field(repr=False)
     dispatchers: int
+    webhooks_to_private: bool
     clock_start: datetime | None
 
     @property
@@ -126,6 +127,7 @@ class _Reading:
             heartbeat_url=self.url("HEARTBEAT_URL", ("http", "https")),
             metrics_token=self.metrics_token(),
             dispatchers=self.whole("DISPATCHERS", 16, least=1, most=256),
+            webhooks_to_private=self.one_of("WEBHOOKS_TO_PRIVATE", ("no", "yes")) == "yes",
             clock_start=self.clock_start(production),
         )
         if production:
@@ -224,8 +226,7 @@ class _Reading:
             self.faults.append("SENDGRID_FROM is missing: the address that mail comes from, by SMTP too")
 
     def clock_start(self, production: bool) -> datetime | None:
-        words = self.text("CLOCK_START")
-        if not words:
+        if not (words := self.text("CLOCK_START")):
             return None
         if production:
             self.faults.append("CLOCK_START is for the demo alone: in production the clock is the real one")

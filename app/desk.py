@@ -16,6 +16,7 @@ from app.channels.sms import TwilioSms
 from app.channels.twilio_channel import TwilioAccount, TwilioBalance
 from app.channels.voice import TwilioVoice
 from app.channels.vonage import VonageAccount, VonageSms
+from app.channels.webhooks import Webhooks
 from app.clock import Clock, WallClock
 from app.domain import policy_file
 from app.domain.delivery import Medium
@@ -55,6 +56,7 @@ class Desk:
     vonage_signature: VonageSignature | None
     identity: IdentityProvider | None
     mail_in_signature: SendGridSignature | None
+    webhooks: Webhooks
 
     @property
     def policy(self) -> SupportPolicy:
@@ -89,6 +91,7 @@ class Desk:
             vonage_signature=_vonage_signature(settings),
             identity=_identity(settings),
             mail_in_signature=SendGridSignature(mail_in.key) if mail_in and mail_in.key else None,
+            webhooks=Webhooks(to_private=settings.webhooks_to_private),
         )
 
     def expect_durability(self) -> None:

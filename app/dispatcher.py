@@ -17,6 +17,7 @@ from app.asker import Asker
 from app.circuit import Circuit
 from app.desk import Desk
 from app.domain.delivery import Refused
+from app.herald import Herald
 from app.linker import Linker
 from app.operations import alarms, audit, chores, delivery, paging, proof, watching
 from app.operations.chores import CHORES, Chore, Setting
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.0  # the safety net: how long a lost wake-up can delay anything
 CYCLE = timedelta(seconds=10)  # how often the audit is run, and the beat written
+TELLING = timedelta(seconds=1)  # how often there is a look at what other systems are to be told
 LISTENER_SECONDS = 2.0  # how long a listener is given to notice that it was stopped, and to hang up
 AWAY_SECONDS = 1.0  # how long to leave the database alone when it cannot be used
 REST_SECONDS = 0.05  # between two batches of links, for the pages that wait meanwhile
@@ -62,6 +64,10 @@ class Dispatcher:
         self._linker = Linker(desk, self.name)
         self._linking = ThreadPoolExecutor(1, thread_name_prefix="linker")  # beside the loop: no page waits for a hash
         self._linked: Future[None] | None = None
+        self._herald = Herald(desk, self.name)
+        self._telling = ThreadPoolExecutor(1, thread_name_prefix="telling")  # likewise: no page waits for a webhook
+        self._told: Future[None] | None = None
+        self._next_telling: datetime | None = None
 
     def tick(self, now: datetime) -> None:
         """One whole cycle: everything that is due at `now` is done, and the beat is written."""
@@ -72,6 +78,7 @@ class Dispatcher:
             self._work_off(now)
         while self._linker.turn(now):
             pass
+        self._herald.tell()
 
     def _work_off(self, now: datetime) -> None:
         while self._turn(now) or self._in_hand or self._asker.has_heard():
@@ -99,9 +106,12 @@ class Dispatcher:
 
     def close(self) -> None:
         """Gives the threads back."""
+        self._herald.stop()
         self._pool.shutdown()
         self._asker.close()
         self._linking.shutdown()
+        self._telling.shutdown()
+        self._herald.close()
 
     # -- the loop
 
@@ -114,6 +124,9 @@ class Dispatcher:
             self._cycle(now)
             if self._linked is None or self._linked.done():
                 self._linked = self._linking.submit(self._link)
+        if (self._told is None or self._told.done()) and (self._next_telling is None or now >= self._next_telling):
+            self._next_telling = now + TELLING
+            self._told = self._telling.submit(self._herald.tell)
         if not worked:
             self._wake.wait(self._wait(now))
 

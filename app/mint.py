@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.domain import tokens
-from app.domain.tokens import KEY_LENGTH, KEY_PREFIX, REFERENCE_LENGTH, REFERENCE_LETTERS, Purpose, Seal
+from app.domain.tokens import KEY_LENGTH, KEY_PREFIX, READ_PREFIX, REFERENCE_LENGTH, REFERENCE_LETTERS, Purpose, Seal
+from app.domain.webhooks import secret_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -46,6 +47,19 @@ class SecretMint:
         """A customer's key to the API."""
         return KEY_PREFIX + secrets.token_urlsafe(KEY_LENGTH * 3 // 4)
 
+    def read_token(self) -> str:
+        """A token that reads the log."""
+        return READ_PREFIX + secrets.token_urlsafe(KEY_LENGTH * 3 // 4)
+
+    def webhook_secret(self, owner_id: str, version: int) -> str:
+        """The secret that a webhook is signed with."""
+        return _webhook_secret(self._keys[0], owner_id, version)
+
+    def webhook_secret_like(self, owner_id: str, version: int, fingerprint: str) -> str | None:
+        """That secret again, as it was given."""
+        candidates = (_webhook_secret(key, owner_id, version) for key in self._keys)
+        return next((secret for secret in candidates if tokens.fingerprint(secret) == fingerprint), None)
+
     def seal_keys(self) -> tuple[str, ...]:
         """The public keys of its seals, the present one first."""
         return tuple(_signer(key).public_key().public_bytes_raw().hex() for key in self._keys)
@@ -63,6 +77,10 @@ class SecretMint:
 def _derive(key: bytes, purpose: Purpose, owner_id: str) -> str:
     digest = hmac.new(key, f"{purpose}:{owner_id}".encode(), hashlib.sha256).digest()[:16]
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _webhook_secret(key: bytes, owner_id: str, version: int) -> str:
+    return secret_of(hmac.new(key, f"webhook:{owner_id}:{version}".encode(), hashlib.sha256).digest())
 
 
 def _signer(secret: bytes) -> Ed25519PrivateKey:

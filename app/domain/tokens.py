@@ -12,6 +12,7 @@ REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0/O, no 1/I/L
 REFERENCE_LENGTH = 5
 TOKEN_LENGTH = 22  # 128 bits in base 64
 KEY_PREFIX = "eip_"  # so that a key that has leaked into a file is known for what it is
+READ_PREFIX = "eir_"  # likewise, of tokens that read the log
 KEY_LENGTH = 32  # 192 bits in base 64
 KEY_ENDING = 4  # characters that are kept, so that people can tell keys apart
 
@@ -51,6 +52,18 @@ class Mint(Protocol):
 
     def key(self) -> str:
         """A customer's key to the API: random, and independent of the secret key."""
+        ...
+
+    def read_token(self) -> str:
+        """A token that reads the log: random, as keys are."""
+        ...
+
+    def webhook_secret(self, owner_id: str, version: int) -> str:
+        """The secret that a webhook is signed with: derived from the secret key, so that it need not be stored."""
+        ...
+
+    def webhook_secret_like(self, owner_id: str, version: int, fingerprint: str) -> str | None:
+        """That secret again, though the secret key may have been rotated since."""
         ...
 
     def seal_keys(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.chain import REMOVED
 from app.domain.erasure import has_words
 from app.operations import record
-from app.store import erasure, leavers, timeline
+from app.store import erasure, leavers, timeline, webhooks
 from app.store.reports import Report
 from app.store.staff import Staff
 from app.store.timeline import Event
@@ -20,6 +20,7 @@ def details(session: Session, report: Report, now: datetime, actor: str = record
     """Takes out who reported and what anybody typed. The record must be linked: see `linking.link_all`."""
     ids = _words(session, timeline.of(session, report.id, report.incident_id))
     erasure.report(session, report, now)
+    webhooks.forget(session, report)
     text = f"Personal details removed: who reported, what was typed, and the words of {_counted(len(ids), 'event')}"
     ties = {"report_id": report.id, "incident_id": report.incident_id}
     record.append(session, [record.event(REMOVED, text, now, actor=actor, **ties, erased=ids)])

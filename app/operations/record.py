@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.operations import webhook_queue
 from app.store.base import put
 from app.store.incidents import Incident
 from app.store.timeline import Event
@@ -42,8 +43,9 @@ def event(
 
 
 def append(session: Session, events: Sequence[Row]) -> None:
-    """Appends rows in one statement."""
+    """Appends rows in one statement, and queues what other systems are told of them."""
     put(session, Event, events)
+    webhook_queue.follow(session, events)
 
 
 def happened(

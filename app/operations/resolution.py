@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -54,7 +55,8 @@ def works_again(session: Session, report: Report, *, mint: Mint, now: datetime) 
     incident = incidents.held(session, report.incident_id) if report.incident_id else None
     if incident and incident.confirmed_at:
         return
-    _customer_said(session, report, "customer.working", "The customer says that it works again", now)
+    closes = bool(incident and incident.resolved_at)
+    _customer_said(session, report, "customer.working", "The customer says that it works again", now, closes=closes)
     if incident and incident.resolved_at:
         incident.confirmed_at = now
     elif incident:
@@ -108,10 +110,11 @@ def _opened_again(incident: Incident) -> str:
     return owner
 
 
-def _customer_said(session: Session, report: Report, kind: str, text: str, now: datetime, words: str = "") -> None:
-    said = record.event(
-        kind, text, now, actor=record.CUSTOMER, report_id=report.id, incident_id=report.incident_id, words=words
-    )
+def _customer_said(
+    session: Session, report: Report, kind: str, text: str, now: datetime, words: str = "", **facts: Any
+) -> None:
+    ties = {"report_id": report.id, "incident_id": report.incident_id}
+    said = record.event(kind, text, now, actor=record.CUSTOMER, **ties, words=words, **facts)
     record.append(session, [said])
 
 

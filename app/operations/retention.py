@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.erasure import Cutoffs, cutoffs, next_night
 from app.operations import erasing, linking
-from app.store import erasure, leavers
+from app.store import erasure, leavers, webhooks
 
 if TYPE_CHECKING:
     from app.operations.chores import Setting
@@ -40,8 +40,11 @@ def remove(session: Session, setting: Setting) -> datetime:
     policy, now = setting.rules.policy, setting.now
     before = cutoffs(policy.personal, now, policy.hours.zone)
     leavers.note(session, now)
+    told = webhooks.outlived(session, before.bodies, ROWS)
+    if told:
+        webhooks.remove(session, told)
     sizes = [_details(session, before, setting), _files(session, before, now)]
-    is_more = any(size == REPORTS for size in sizes)
+    is_more = any(size == REPORTS for size in sizes) or len(told) == ROWS
     for pairs, instant in ((ADDRESSES, before.addresses), (BODIES, before.bodies)):
         for find, erase in pairs:
             ids = find(session, instant, ROWS)

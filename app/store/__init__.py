@@ -20,6 +20,7 @@ from app.store import (
     on_call,
     passkeys,
     policies,
+    read_tokens,
     replies,
     reports,
     rota,
@@ -30,6 +31,7 @@ from app.store import (
     texts,
     throttles,
     timeline,
+    webhooks,
     weeks,
 )
 from app.store.base import Base
@@ -55,6 +57,7 @@ __all__ = [
     "on_call",
     "passkeys",
     "policies",
+    "read_tokens",
     "replies",
     "reports",
     "rota",
@@ -65,5 +68,6 @@ __all__ = [
     "texts",
     "throttles",
     "timeline",
+    "webhooks",
     "weeks",
 ]

@@ -9,6 +9,7 @@ ENGINEER = "engineer"
 MANAGER = "manager"
 ADMINISTRATOR = "administrator"
 KEYS = "whoever has a customer's key"
+READERS = "whoever has a token that reads the log"
 PROVIDERS = "the provider that signed"
 SCRAPER = "whoever has METRICS_TOKEN; this machine in the demo"
 DEMO = "anybody, in the demo alone"
@@ -191,6 +192,19 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/incidents/<reference>/breach"): MANAGER,
     ("POST", "/manage/incidents/<reference>/breach"): MANAGER,
     ("GET", "/manage/policy"): VIEWER,
+    ("GET", "/manage/systems"): ADMINISTRATOR,
+    ("POST", "/manage/systems/tokens"): ADMINISTRATOR,
+    ("POST", "/manage/systems/tokens/<token_id>/revocation"): ADMINISTRATOR,
+    ("GET", "/manage/systems/webhooks/new"): ADMINISTRATOR,
+    ("POST", "/manage/systems/webhooks"): ADMINISTRATOR,
+    ("GET", "/manage/systems/webhooks/<endpoint_id>"): ADMINISTRATOR,
+    ("POST", "/manage/systems/webhooks/<endpoint_id>"): ADMINISTRATOR,
+    ("POST", "/manage/systems/webhooks/<endpoint_id>/secret"): ADMINISTRATOR,
+    ("POST", "/manage/systems/webhooks/<endpoint_id>/test"): ADMINISTRATOR,
+    ("POST", "/manage/systems/webhooks/<endpoint_id>/end"): ADMINISTRATOR,
+    ("POST", "/manage/systems/webhooks/<endpoint_id>/resumption"): ADMINISTRATOR,
+    ("POST", "/manage/systems/webhooks/<endpoint_id>/again"): ADMINISTRATOR,
+    ("POST", "/manage/systems/webhooks/<endpoint_id>/deliveries/<delivery_id>/again"): ADMINISTRATOR,
     ("GET", "/manage/privacy"): MANAGER,
     ("POST", "/manage/privacy"): MANAGER,
     ("POST", "/manage/privacy/export"): MANAGER,
@@ -212,6 +226,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/api/reports"): KEYS,
     ("GET", "/api/reports/<reference>"): KEYS,
     ("GET", "/api/openapi.json"): ANYBODY,
+    ("GET", "/api/log"): READERS,
+    ("GET", "/api/incidents/<reference>"): READERS,
     ("POST", "/hooks/sendgrid/inbound"): PROVIDERS,
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/metrics"): SCRAPER,
@@ -248,6 +264,8 @@ def filled(path: str) -> str:
         "<method_id>": "0" * 32,
         "<customer_id>": "0" * 32,
         "<key_id>": "0" * 32,
+        "<token_id>": "0" * 32,
+        "<endpoint_id>": "0" * 32,
         "<window_id>": "0" * 32,
         "<sign_in_id>": "0" * 32,
         "<passkey_id>": "0" * 32,

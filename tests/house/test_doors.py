@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.web import security
-from tests.house.routes import DEMO, KEYS, PROVIDERS, ROUTES, filled
+from tests.house.routes import DEMO, KEYS, PROVIDERS, READERS, ROUTES, filled
 from tests.web.settings import PRODUCTION
 from tests.world import World
 
@@ -54,7 +54,9 @@ def test_only_doors_that_no_cookie_opens_skip_the_forms_token(world: World):
     assert not security.csrf._exempt_views
 
 
-@pytest.mark.parametrize(("method", "path"), [pair for pair, who in ROUTES.items() if who == KEYS], ids=" ".join)
+@pytest.mark.parametrize(
+    ("method", "path"), [pair for pair, who in ROUTES.items() if who in (KEYS, READERS)], ids=" ".join
+)
 def test_a_manager_who_is_signed_in_is_nobody_at_the_programs_door(world: World, method: str, path: str):
     answer = world.mo.signs_in()._client.open(filled(path), method=method, json={"services": ["crm"]})
 

@@ -21,7 +21,7 @@ from app.domain.delivery import Medium
 from app.operations import intake, people, rota, text_replies
 from app.operations.intake import Filed, NewReport
 from app.operations.text_replies import Text
-from app.store import chores, customers, deliveries, incidents, reports, staff, timeline
+from app.store import chores, customers, deliveries, incidents, reports, staff, timeline, webhooks
 from app.store import rota as shifts
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossiers
@@ -253,4 +253,5 @@ class World:
         now = self.clock.now()
         with self.desk.database.reading() as session:
             due = (incidents.next_due(session), deliveries.next_due(session), chores.next_due(session))
+            due += (webhooks.next_due(session),)
         return min([instant for instant in due if instant and instant > now] + [now + LONGEST_STEP])

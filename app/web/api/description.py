@@ -6,6 +6,7 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from app.web.api import log_description
 from app.web.api.answers import JSON, written
 from app.web.api.problems import KINDS, MEDIA_TYPE, Kind
 from app.web.api.schemas import REFERENCE, example, schemas
@@ -40,12 +41,14 @@ def described() -> dict[str, Any]:
             "/api/reports": {"post": _send()},
             "/api/reports/{reference}": {"get": _look()},
             "/api/openapi.json": {"get": _describe()},
+            **log_description.paths(_problems),
         },
         "components": {
             "securitySchemes": {
-                "key": {"type": "http", "scheme": "bearer", "description": "A customer's key, as our desk gave it."}
+                "key": {"type": "http", "scheme": "bearer", "description": "A customer's key, as our desk gave it."},
+                "token": log_description.TOKEN,
             },
-            "schemas": schemas(policy),
+            "schemas": schemas(policy) | log_description.schemas(policy),
             "responses": {kind.slug: _problem(kind) for kind in KINDS},
         },
     }

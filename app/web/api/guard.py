@@ -27,31 +27,31 @@ def admit() -> None:
     """Finds whose key it is; a genuine one is never held up by somebody's guesses."""
     if request.endpoint in OPEN_TO_ALL:
         return
-    given = _given()
-    if given is None:
+    words = given()
+    if words is None:
         raise Problem("no-key")
-    found = _known(given)
+    found = _known(words)
     if found is None or found[0].revoked_at:
-        raise _wrong("This key was revoked." if found else "There is no such key.")
+        raise many_guesses() or Problem("no-key", "This key was revoked." if found else "There is no such key.")
     if found[1].archived_at:
         raise Problem("former-customer")
     g.key, g.customer = found
     _note_use(found[0])
 
 
-def _known(given: str) -> tuple[ApiKey, Customer] | None:
+def _known(words: str) -> tuple[ApiKey, Customer] | None:
     """Whose key it is. While the database is away, a report may be brought by a key that was let in here before."""
     admitted: Admitted = current_app.extensions["admitted"]
     try:
-        found = _found(given)
+        found = _found(words)
     except Exception as error:
         if not is_away(error) or request.endpoint != SENDS:
             raise
-        found = admitted.by_key(given)
+        found = admitted.by_key(words)
         if found is None:
             raise Problem("away", UNPROVEN, kept=False) from None
         return found
-    admitted.note(given, found)
+    admitted.note(words, found)
     return found
 
 
@@ -67,26 +67,26 @@ def customer() -> Customer:
     return whose
 
 
-def _given() -> str | None:
+def given() -> str | None:
+    """The key or token that the request brings, if it does."""
     scheme, _, words = request.headers.get("Authorization", "").partition(" ")
     return words.strip() or None if scheme.lower() == "bearer" else None
 
 
-def _found(given: str) -> tuple[ApiKey, Customer] | None:
+def _found(words: str) -> tuple[ApiKey, Customer] | None:
     """By its fingerprint, so that how long it takes says nothing of how near a guess was."""
     # The demo's key is short and known to all: a database that was once a demo's must not open to it.
-    if desk().settings.is_production and not tokens.is_key(given):
+    if desk().settings.is_production and not tokens.is_key(words):
         return None
     with desk().database.reading() as db:
-        return api_keys.by_fingerprint(db, tokens.fingerprint(given))
+        return api_keys.by_fingerprint(db, tokens.fingerprint(words))
 
 
-def _wrong(detail: str) -> Problem:
+def many_guesses() -> Problem | None:
+    """Counts a wrong key or token; the answer to whoever brings too many."""
     with desk().database.writing() as db:
         many = too_often(db, "key", caller(), limit=MANY_GUESSES, minutes=GUESS_MINUTES)
-    if many:
-        return Problem("too-many-tries", headers={"Retry-After": str(GUESS_MINUTES * 60)})
-    return Problem("no-key", detail)
+    return Problem("too-many-tries", headers={"Retry-After": str(GUESS_MINUTES * 60)}) if many else None
 
 
 def _note_use(used: ApiKey) -> None:

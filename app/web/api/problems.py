@@ -41,6 +41,24 @@ KINDS = (
         detail="Send a customer's key in the header Authorization, as in: Bearer eip_...",
     ),
     Kind(
+        slug="wrong-query",
+        status=400,
+        title="The address asks for what there is not",
+        detail="Mend every parameter that is named.",
+    ),
+    Kind(
+        slug="no-token",
+        status=401,
+        title="A token is needed",
+        detail="Send a token that reads the log in the header Authorization, as in: Bearer eir_...",
+    ),
+    Kind(
+        slug="nothing-there",
+        status=404,
+        title="There is no such report",
+        detail="No report has this reference.",
+    ),
+    Kind(
         slug="former-customer",
         status=403,
         title="The key's customer is not in the directory any more",
@@ -113,7 +131,7 @@ BY_STATUS = {kind.status: kind for kind in reversed(KINDS)}  # of two with one s
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """What is wrong with one field: where it stands in the body (RFC 6901), and what would be right."""
+    """What is wrong with one field: where it stands in the body (RFC 6901) or the address, and what would be right."""
 
     pointer: str
     detail: str
@@ -190,7 +208,8 @@ def _usual(kind: Kind) -> dict[str, str]:
     """The headers that answers of a status always have."""
     if kind.status == 401:
         tried = ', error="invalid_token"' if "Authorization" in request.headers else ""
-        return {"WWW-Authenticate": f'Bearer realm="reports"{tried}'}
+        realm = "log" if kind.slug == "no-token" else "reports"
+        return {"WWW-Authenticate": f'Bearer realm="{realm}"{tried}'}
     if kind.status in (409, 503):
         return {"Retry-After": str(RETRY_SECONDS)}
     return {"Accept": "application/json"} if kind.status == 415 else {}

@@ -23,8 +23,8 @@ def schemas(policy: SupportPolicy) -> Schema:
     receipt = _receipt(policy)
     return {
         "Report": report(policy),
-        "Receipt": _object(receipt),
-        "Standing": _object(receipt | _STANDING),
+        "Receipt": object_of(receipt),
+        "Standing": object_of(receipt | _STANDING),
         "Problem": _PROBLEM,
     }
 
@@ -77,7 +77,7 @@ def _described(asked: Field) -> str:
 def _receipt(policy: SupportPolicy) -> dict[str, Schema]:
     return {
         "reference": REFERENCE,
-        "received_at": _instant("When it was received."),
+        "received_at": instant("When it was received."),
         "verdict": {
             "type": "string",
             "enum": ["accepted", "closed", "declined"],
@@ -87,16 +87,16 @@ def _receipt(policy: SupportPolicy) -> dict[str, Schema]:
         "reasons": {
             "type": "array",
             "description": "The clauses that the verdict rests on, the deciding one first.",
-            "items": _object({"clause": {"type": "string", "enum": list(policy.clauses)}, "text": TEXT}),
+            "items": object_of({"clause": {"type": "string", "enum": list(policy.clauses)}, "text": TEXT}),
         },
         "severity": {
             "type": ["string", "null"],
             "enum": [*(severity.slug for severity in policy.severities), None],
             "description": "What the answers suggest, until staff set it. Null unless accepted.",
         },
-        "respond_by": _instant("When our response is due. Null where none is promised.", or_null=True),
-        "resolve_by": _instant("When a resolution is due. Null where none is promised.", or_null=True),
-        "gate_opens": _instant("When emergency support opens next, if it was closed.", or_null=True),
+        "respond_by": instant("When our response is due. Null where none is promised.", or_null=True),
+        "resolve_by": instant("When a resolution is due. Null where none is promised.", or_null=True),
+        "gate_opens": instant("When emergency support opens next, if it was closed.", or_null=True),
         "tracking_url": {
             "type": ["string", "null"],
             "format": "uri",
@@ -105,12 +105,14 @@ def _receipt(policy: SupportPolicy) -> dict[str, Schema]:
     }
 
 
-def _instant(description: str, *, or_null: bool = False) -> Schema:
+def instant(description: str, *, or_null: bool = False) -> Schema:
+    """An instant in UTC."""
     kind: str | list[str] = ["string", "null"] if or_null else "string"
     return {"type": kind, "format": "date-time", "description": description}
 
 
-def _object(properties: Mapping[str, Schema]) -> Schema:
+def object_of(properties: Mapping[str, Schema]) -> Schema:
+    """An object that has these properties, and no others."""
     return {
         "type": "object",
         "properties": dict(properties),
@@ -123,17 +125,17 @@ _STANDING: dict[str, Schema] = {
     "state": {"type": "string", "enum": list(STATES), "description": "How it stands now."},
     "status": TEXT | {"description": "The same as a word for people."},
     "headline": TEXT | {"description": "The same as a sentence for people, as the tracking page has it."},
-    "acknowledged_at": _instant("Since when an engineer has it. Null while nobody has.", or_null=True),
-    "replied_at": _instant("When a person first replied.", or_null=True),
-    "resolved_at": _instant("When the engineer said that it is fixed.", or_null=True),
+    "acknowledged_at": instant("Since when an engineer has it. Null while nobody has.", or_null=True),
+    "replied_at": instant("When a person first replied.", or_null=True),
+    "resolved_at": instant("When the engineer said that it is fixed.", or_null=True),
     "events": {
         "type": "array",
         "description": "What happened, oldest first, in the tracking page's words.",
-        "items": _object({"at": _instant("When."), "text": TEXT}),
+        "items": object_of({"at": instant("When."), "text": TEXT}),
     },
 }
 
-_FAULT = _object(
+_FAULT = object_of(
     {
         "pointer": TEXT | {"description": "The field, as a JSON pointer (RFC 6901) in its form as a fragment."},
         "detail": TEXT | {"description": "What is wrong with it."},
