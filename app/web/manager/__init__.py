@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 
-from app.web.manager import alarms, customers_import, proof, rota_page
+from app.web.manager import alarms, customers_import, proof, rota_page, setup
 from app.web.manager import guard as door
 from app.web.manager.rooms import ROOMS
 
@@ -25,7 +25,7 @@ def guard() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def on_every_page() -> dict[str, Any]:
     """What the frame of the desk's pages asks for."""
-    return {"gap_ahead": rota_page.gap_ahead, **alarms.shown()}
+    return {"gap_ahead": rota_page.gap_ahead, "leads_back": setup.leads_back, **alarms.shown()}
 
 
 @blueprint.url_value_preprocessor
