@@ -87,7 +87,7 @@ def answers_a_drill(hour: FirstHour) -> None:
     hour.browser.open("/manage/drills/new")
     hour.browser.presses("Start the drill")
     hour.world.settles()
-    link = re.search(r"https://\S+", hour.texts()[-1]["Body"][0])
+    link = re.search(r"https?://\S+", hour.texts()[-1]["Body"][0])
     assert link is not None
     phone = hour.window()
     phone.open(link[0])

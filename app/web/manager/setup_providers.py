@@ -47,7 +47,7 @@ class Way:
 
 def step(db: Session, desk: Desk, who: Staff, now: datetime) -> Step:
     """What is configured and what is not, by the settings' names, and whether each provider is known to deliver."""
-    ways = [one for medium in Medium for one in _ways(db, desk, who, medium, now)]
+    ways = [one for medium in TITLES for one in _ways(db, desk, who, medium, now)]
     needed = health.media(desk.policy)
     missing = [
         f"{TITLES[medium]}: no provider is set up. Set {NEEDS[medium]}" for medium in needed if not desk.ways(medium)
@@ -132,7 +132,7 @@ def _alive(db: Session, desk: Desk, now: datetime) -> list[str]:
     missing = []
     beat = beats.latest(db, now)
     if beat is None or now - beat.at > health.LONGEST_SINCE_BEAT:
-        missing.append("No dispatcher has been at work for a minute, so nothing is sent. Start `flask dispatch`")
+        missing.append("No dispatcher has been at work for a minute, so nothing is sent. Start one: flask dispatch")
     elif beat.fault:
         missing.append(f"The dispatcher's audit fails: {beat.fault}")
     if desk.heartbeat is None and desk.settings.is_production:
