@@ -1,4 +1,4 @@
-"""The set-up code, by which the first administrator is made."""
+"""The set-up code, by which the first administrator is made. Imports of calendars, which can be taken back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,26 @@ def upgrade() -> None:
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_setup_codes'))
     )
+    op.create_table('rota_imports',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('added', sa.Integer(), nullable=False),
+    sa.Column('replaced', sa.JSON(), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_imports'))
+    )
+    with op.batch_alter_table('shifts', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('import_id', sa.String(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_shifts_import_id'), ['import_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_shifts_import_id'), 'rota_imports', ['import_id'], ['id'])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('shifts', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_shifts_import_id'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_shifts_import_id'))
+        batch_op.drop_column('import_id')
+
+    op.drop_table('rota_imports')
     op.drop_table('setup_codes')

@@ -100,7 +100,7 @@ def rota(db: Session, rules: Rulebook, now: datetime) -> Step:
     looks = [f"Weekly turns hand over on Mondays at {HANDOVER}, {policy.hours.local.name}, unless you say otherwise"]
     return Step(
         slug="rota", title="The rota", known=known, missing=missing, looks=looks if gaps else (),
-        links=[*links, ("The rota", "/manage/rota")],
+        links=[*links, ("Import another tool's calendar", "/manage/rota/import"), ("The rota", "/manage/rota")],
     )  # fmt: skip
 
 
