@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +17,9 @@ from app.domain.rota_events import Occurrence
 
 PRODUCT = "-//Emergency intake portal//Rota//EN"
 REFRESH = timedelta(hours=1)
+MOST_EVENTS = 5000  # of a file
+MOST_RULES = 100  # by which events recur: each may be a shift a day
+_BY_THE_HOUR = re.compile(r"FREQ=(?:HOURLY|MINUTELY|SECONDLY)|BY(?:HOUR|MINUTE|SECOND)=", re.IGNORECASE)
 
 
 class CalendarFileError(ValueError):
@@ -60,6 +64,7 @@ def read(content: bytes, start: datetime, end: datetime, zone: str) -> list[Occu
         calendars = icalendar.Calendar.from_ical(content.decode("utf-8-sig"), multiple=True)
         if not calendars or not any(calendar.name == "VCALENDAR" for calendar in calendars):
             raise CalendarFileError("it has no VCALENDAR in it")
+        _expect_bounds(content)
         found = [event for one in calendars for event in recurring_ical_events.of(one).between(start, end)]
         lines = _lines(content)
         read_in = [_occurrence(event, lines, ZoneInfo(zone)) for event in found if _is_on(event)]
@@ -74,6 +79,19 @@ def read(content: bytes, start: datetime, end: datetime, zone: str) -> list[Occu
 def uids(content: bytes) -> set[str]:
     """The names of all events of a file, those that were called off too."""
     return set(_lines(content))
+
+
+def _expect_bounds(content: bytes) -> None:
+    """Nobody's rota is larger. What recurs by the second would keep whoever reads it busy for hours."""
+    lines = _unfolded(content)
+    rules = [(number, line) for number, line in lines if line.upper().startswith(("RRULE", "EXRULE"))]
+    for number, line in rules:
+        if _BY_THE_HOUR.search(line):
+            raise CalendarFileError(f"line {number}: an event recurs by the hour or faster, which no shift does")
+    if len(rules) > MOST_RULES:
+        raise CalendarFileError(f"more than {MOST_RULES} of its events recur")
+    if sum(line.strip().upper() == "BEGIN:VEVENT" for _, line in lines) > MOST_EVENTS:
+        raise CalendarFileError(f"it has more than {MOST_EVENTS} events")
 
 
 def _is_on(event: Any) -> bool:
@@ -114,17 +132,22 @@ def _addresses(event: Any) -> Iterator[str]:
                 yield words
 
 
-def _lines(content: bytes) -> dict[str, int]:
-    """Where each event begins, by its UID. A line that goes on is folded: the next begins with a blank."""
+def _unfolded(content: bytes) -> list[tuple[int, str]]:
+    """The lines with their numbers. One that goes on is folded: the next begins with a blank."""
     unfolded: list[tuple[int, str]] = []
     for number, line in enumerate(content.decode("utf-8-sig", "replace").splitlines(), start=1):
         if line[:1] in (" ", "\t") and unfolded:
             unfolded[-1] = (unfolded[-1][0], unfolded[-1][1] + line[1:])
         else:
             unfolded.append((number, line))
+    return unfolded
+
+
+def _lines(content: bytes) -> dict[str, int]:
+    """Where each event begins, by its UID."""
     found: dict[str, int] = {}
     begins = 1
-    for number, line in unfolded:
+    for number, line in _unfolded(content):
         name, _, value = line.partition(":")
         if line.strip().upper() == "BEGIN:VEVENT":
             begins = number

@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import cli_break_glass, cli_customers, cli_people, cli_privacy, cli_record, cli_rota
+from app import cli_break_glass, cli_customers, cli_people, cli_privacy, cli_record, cli_rota, cli_setup
 from app.domain.roles import ROLES
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def register(app: Flask, desk: Desk) -> None:
     app.cli.add_command(cli_customers.group(desk))
     app.cli.add_command(cli_rota.group(desk))
     app.cli.add_command(cli_privacy.group(desk))
+    app.cli.add_command(cli_setup.command(desk))
     app.cli.add_command(_policy(desk))
     for command in cli_record.commands(desk):
         app.cli.add_command(command)

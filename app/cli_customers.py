@@ -25,15 +25,17 @@ def group(desk: Desk) -> AppGroup:
         """Imports a CSV FILE: all of it, or where any line is wrong nothing; exit 1 then."""
         from app.domain import customer_file, directory
         from app.operations import customers
+        from app.operations.customer_record import Author
 
         _expect_schema(desk)
         sheet = customer_file.read(file.read_bytes(), directory.choices(desk.policy))
+        author = Author(by="the command line", now=desk.clock.now())
         if dry_run:
             with desk.database.reading() as session:
                 plan = customers.plan(session, sheet)
         else:
             with desk.database.writing() as session:
-                plan, _ = customers.take_in(session, sheet, seen=None, mint=desk.mint)
+                plan, _ = customers.take_in(session, sheet, seen=None, mint=desk.mint, author=author)
         for fault in plan.faults:
             click.echo(f"{file}: {fault}", err=True)
         if plan.faults:

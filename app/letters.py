@@ -107,8 +107,11 @@ class Stationery:
         return mail_threads.reply_address(self._mailbox, report.reference, self._mint.token("reply", report.id))
 
     def notice_call(self, delivery: Delivery) -> Script:
-        """What a call says that is about no report: a code."""
-        return call_script.code(self._policy.product, delivery.person.split()[0], self._notice_secret(delivery))
+        """What a call says that is about no report: a code, or that it is a test."""
+        person = delivery.person.split()[0]
+        if delivery.wording == "pager-test":
+            return call_script.trial(self._policy.product, person)
+        return call_script.code(self._policy.product, person, self._notice_secret(delivery))
 
     def _spoken(self, delivery: Delivery, facts: Facts) -> Script:
         """The first words of a call."""

@@ -85,9 +85,11 @@ def open_world(tmp_path: Path) -> Iterator[Callable[..., World]]:
     """Opens worlds on a database's URL, with settings changed by name; closes them after the test."""
     opened: list[World] = []
 
-    def open_one(database_url: str, channels: Channels | None = None, **settings: str) -> World:
+    def open_one(
+        database_url: str, channels: Channels | None = None, *, is_furnished: bool = True, **settings: str
+    ) -> World:
         known = {"DATABASE_URL": database_url, "SPOOL": str(tmp_path / "spool"), **settings}
-        opened.append(World(Settings.from_env(known), channels))
+        opened.append(World(Settings.from_env(known), channels, is_furnished=is_furnished))
         return opened[-1]
 
     yield open_one

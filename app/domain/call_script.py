@@ -148,6 +148,13 @@ def code(product: str, person: str, digits: str) -> Script:
     return Script(lines=lines, then="end")
 
 
+def trial(product: str, person: str) -> Script:
+    """A call that tries the way; nothing is asked."""
+    lines = (f"This is the emergency pager of {product}, for {person}.",
+             "This is a test: an emergency would reach you like this.", "There is nothing to do. Goodbye.")  # fmt: skip
+    return Script(lines=lines, then="end")
+
+
 def code_over() -> Script:
     """The call was answered too late."""
     return Script(lines=("This code is over. Ask for a new one. Goodbye.",), then="end")

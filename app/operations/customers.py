@@ -1,4 +1,7 @@
-"""The customers' directory: entries are added, changed, archived and brought back, by hand or by a whole file."""
+"""The customers' directory: entries are added, changed, archived and brought back, by hand or by a whole file.
+
+Where an author is named it is on record.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from app.domain.customer_file import Sheet
 from app.domain.customer_plan import Plan
 from app.domain.directory import Directory, Entry, Fault, disorder
 from app.domain.tokens import Mint
+from app.operations import customer_record
+from app.operations.customer_record import Author
 from app.store import customers
 from app.store.base import put
 from app.store.customers import Customer, CustomerDomain
@@ -35,15 +40,15 @@ def faults(session: Session, customer_id: str, entry: Entry) -> list[Fault]:
     return _unfit(session, customer_id, entry, customers.entries(session))
 
 
-def add(session: Session, entry: Entry, *, mint: Mint) -> str:
+def add(session: Session, entry: Entry, *, mint: Mint, author: Author | None = None) -> str:
     """Adds a customer: their id. EntryError if the entry claims what is another's."""
     customer_id, known = mint.id(), customers.held(session)
     _expect_fit(session, customer_id, entry, known)
-    _keep(session, {customer_id: entry}, known)
+    _keep(session, {customer_id: entry}, known, author)
     return customer_id
 
 
-def change(session: Session, customer_id: str, entry: Entry, *, seen: str) -> None:
+def change(session: Session, customer_id: str, entry: Entry, *, seen: str, author: Author | None = None) -> None:
     """Gives a customer another entry in place of the one that was `seen` (its digest), or EntryMoved.
 
     EntryError if it claims what is another's.
@@ -52,18 +57,25 @@ def change(session: Session, customer_id: str, entry: Entry, *, seen: str) -> No
     if known[customer_id].digest != seen:
         raise EntryMoved(customer_id)
     _expect_fit(session, customer_id, entry, known)
-    _keep(session, {customer_id: entry}, known)
+    _keep(session, {customer_id: entry}, known, author)
 
 
-def archive(session: Session, customer_id: str, now: datetime) -> None:
+def archive(session: Session, customer_id: str, now: datetime, author: Author | None = None) -> None:
     """Nobody is taken for this customer any more; all that names them stays. Twice is once."""
-    customer = session.get_one(Customer, customer_id)
-    customer.archived_at = customer.archived_at or now
+    customer = session.get_one(Customer, customer_id, with_for_update=True)
+    if customer.archived_at is None:
+        customer.archived_at = now
+        if author:
+            customer_record.archived(session, author, customer_id, is_back=False)
 
 
-def bring_back(session: Session, customer_id: str) -> None:
+def bring_back(session: Session, customer_id: str, author: Author | None = None) -> None:
     """A customer again: the code and the domains were theirs all the time."""
-    session.get_one(Customer, customer_id).archived_at = None
+    customer = session.get_one(Customer, customer_id, with_for_update=True)
+    if customer.archived_at:
+        customer.archived_at = None
+        if author:
+            customer_record.archived(session, author, customer_id, is_back=True)
 
 
 def plan(session: Session, sheet: Sheet) -> Plan:
@@ -71,7 +83,9 @@ def plan(session: Session, sheet: Sheet) -> Plan:
     return customer_plan.plan(sheet, customers.entries(session), customers.archived_ids(session))
 
 
-def take_in(session: Session, sheet: Sheet, *, seen: str | None, mint: Mint) -> tuple[Plan, bool]:
+def take_in(
+    session: Session, sheet: Sheet, *, seen: str | None, mint: Mint, author: Author | None = None
+) -> tuple[Plan, bool]:
     """Imports the file, and says what that was; False if nothing was done.
 
     Nothing is done where anything is wrong, or where it would not be what was `seen` (a plan's digest).
@@ -80,7 +94,7 @@ def take_in(session: Session, sheet: Sheet, *, seen: str | None, mint: Mint) -> 
     due = plan(session, sheet)
     if due.faults or (seen is not None and due.digest != seen):
         return due, False
-    _keep(session, {change.key or mint.id(): change.after for change in (*due.new, *due.changed)}, known)
+    _keep(session, {change.key or mint.id(): change.after for change in (*due.new, *due.changed)}, known, author)
     return due, True
 
 
@@ -94,7 +108,7 @@ def _unfit(session: Session, key: str, entry: Entry, known: Mapping[str, Entry])
     return disorder(entry) + [fault for fault, _ in directory.clashes(key, entry)]
 
 
-def _keep(session: Session, entries: Mapping[str, Entry], known: Mapping[str, Entry]) -> None:
+def _keep(session: Session, entries: Mapping[str, Entry], known: Mapping[str, Entry], author: Author | None) -> None:
     """Writes entries by id. Domains are given up before they are taken: one may move within a file."""
     for customer_id, entry in entries.items():
         customer = session.get_one(Customer, customer_id) if customer_id in known else Customer(id=customer_id)
@@ -110,3 +124,5 @@ def _keep(session: Session, entries: Mapping[str, Entry], known: Mapping[str, En
         given_up = [{"gone": domain} for domain, _ in had - has]
         session.connection().execute(delete(CustomerDomain).where(CustomerDomain.domain == bindparam("gone")), given_up)
     put(session, CustomerDomain, [{"domain": domain, "customer_id": key} for domain, key in sorted(has - had)])
+    if author:
+        customer_record.entries(session, author, known, entries)

@@ -32,11 +32,13 @@ def add_staff(
     mint: Mint,
     now: datetime,
     by: Staff | None = None,
+    is_vouched: bool = True,
 ) -> Staff:
     """Adds a person, reached by text and by voice (where there is a number) and by mail.
 
     `voice` is the number to ring, where it is another than the one for texts. What the administrator adds counts at
-    once; what somebody adds at the desk (`by`) counts once it is verified. PersonKnown if the address is taken.
+    once; what somebody adds at the desk (`by`), or nobody vouches for, counts once it is verified. PersonKnown if the
+    address is taken.
     """
     if staff.by_email(session, email) or staff.former_by_email(session, email):
         raise PersonKnown(email)
@@ -58,7 +60,7 @@ def add_staff(
     session.flush()
     ways = ((Medium.SMS, telephone), (Medium.MAIL, person.email), (Medium.VOICE, voice or telephone))
     known = [(medium, address) for medium, address in ways if address]
-    verified = {} if by else {"verified_at": now, "verified_how": VOUCHED}
+    verified = {} if by or not is_vouched else {"verified_at": now, "verified_how": VOUCHED}
     session.add_all(
         ContactMethod(id=mint.id(), staff_id=person.id, medium=medium, address=address, position=position, **verified)
         for position, (medium, address) in enumerate(known)

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from app.domain import on_call as working
+from app.domain.on_call import Piece
 from app.domain.rota_events import Occurrence
-from app.operations import rota
+from app.domain.rota_gaps import Gap
+from app.domain.rulebook import Rulebook
+from app.operations import rota, rota_gaps
 from app.operations.rota import Hand, note
-from app.store import staff
+from app.store import on_call, rota_imports, staff
 from app.store.rota import Shift
+from app.store.rota_imports import RotaImport
 from app.store.staff import Staff
 
 AHEAD = timedelta(days=400)  # an event that recurs for ever is taken in as far as that
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A shift as it would be: the event that it comes from, its layer, and whose it is."""
+
+    event: Occurrence
+    layer: str
+    staff_id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a file would do. With any `faults`, in words, it does nothing. `gone`: the ids of what it would replace."""
+
+    shifts: tuple[Planned, ...]
+    gone: frozenset[str]
+    faults: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """The same as long as the file would do the same."""
+        lines = [f"{one.event.uid} {one.event.starts_at} {one.event.ends_at} {one.layer} {one.staff_id}"
+                 for one in self.shifts]  # fmt: skip
+        return hashlib.sha256("\n".join([*lines, *sorted(self.gone)]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +62,11 @@ class Imported:
     faults: tuple[str, ...] = ()
 
 
-def take_in(
-    session: Session, hand: Hand, events: Sequence[Occurrence], uids: Collection[str], layer: str | None
-) -> Imported:
-    """Puts the events' people on call. `uids` are all of the file's: their shifts that are not over are replaced."""
+def plan(session: Session, hand: Hand, events: Sequence[Occurrence], uids: Collection[str], layer: str | None) -> Plan:
+    """What taking the events in would do. `uids` are all of the file's: their shifts that are not over are replaced."""
     people = staff.active(session)
     faults: dict[str, None] = {}
-    planned = []
+    shifts: list[Planned] = []
     for event in events:
         where = f"line {event.line}, {event.summary or 'an event without a summary'!r}"
         who = _people(event, people)
@@ -47,34 +78,105 @@ def take_in(
             faults[f"{where}: nobody of the staff is meant ({said}, and no name in the summary)"] = None
         elif slug is None:
             names = ", ".join(one.slug for one in hand.policy.layers)
-            faults[f"{where}: its summary names no layer, or more than one ({names}); choose one with --layer"] = None
+            faults[f"{where}: its summary names no layer, or more than one ({names}); choose one for all"] = None
         else:
-            planned += [(event, slug, one) for one in who]
-    if faults:
-        return Imported(faults=tuple(faults))
-    replaced = _forget(session, uids, hand.now)
-    for event, slug, one in planned:
-        rota.add_shift(
+            shifts += [Planned(event=event, layer=slug, staff_id=one.id, name=one.name) for one in who]
+    gone = frozenset(one.id for one in rota_imports.shifts_of_events(session, uids, hand.now))
+    return Plan(shifts=tuple(shifts), gone=gone, faults=tuple(faults))
+
+
+def take_in(
+    session: Session, hand: Hand, events: Sequence[Occurrence], uids: Collection[str], layer: str | None
+) -> Imported:
+    """Puts the events' people on call, and remembers what that replaced."""
+    planned = plan(session, hand, events, uids, layer)
+    if planned.faults:
+        return Imported(faults=planned.faults)
+    gone = [_kept(one) for one in rota_imports.shifts_of_events(session, uids, hand.now)]
+    _remove(session, planned.gone)
+    done = RotaImport(
+        id=hand.mint.id(), at=hand.now, by=hand.by, added=len(planned.shifts), replaced=gone, undone_at=None
+    )
+    session.add(done)
+    session.flush()
+    for one in planned.shifts:
+        shift = rota.add_shift(
             session,
-            layer=slug,
-            staff_id=one.id,
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
+            layer=one.layer,
+            staff_id=one.staff_id,
+            starts_at=one.event.starts_at,
+            ends_at=one.event.ends_at,
             mint=hand.mint,
-            uid=event.uid,
+            uid=one.event.uid,
         )
-    note(session, hand, f"Imported {len(planned)} shifts from a calendar's file; {replaced} were replaced")
-    return Imported(added=len(planned), replaced=replaced)
+        shift.import_id = done.id
+    note(session, hand, f"Imported {done.added} shifts from a calendar's file; {len(gone)} were replaced")
+    return Imported(added=done.added, replaced=len(gone))
 
 
-def _forget(session: Session, uids: Collection[str], now: datetime) -> int:
-    """Takes away what was imported from these events and is not over; returns how many shifts that were."""
-    own = (Shift.uid.is_not(None), or_(Shift.ends_at.is_(None), Shift.ends_at > now))
-    kept = session.execute(select(Shift.id, Shift.uid).where(*own)).all()
-    gone = [row.id for row in kept if row.uid in uids]
-    for first in range(0, len(gone), 500):
-        session.execute(delete(Shift).where(Shift.id.in_(gone[first : first + 500])))
-    return len(gone)
+def undo(session: Session, hand: Hand, import_id: str) -> bool:
+    """Takes an import back: its shifts that are not over go, and those that it replaced are there again.
+
+    False if there is none, or it was taken back already, or a later one stands on it.
+    """
+    done = rota_imports.held(session, import_id)
+    newest = rota_imports.newest(session)
+    if done is None or done.undone_at or newest is None or newest.id != done.id:
+        return False
+    own = rota_imports.shifts_of(session, import_id, hand.now)
+    for shift in own:
+        if shift.starts_at < hand.now and done.at < hand.now:
+            shift.ends_at = hand.now  # whoever was on call by it until now, was
+        else:
+            session.delete(shift)
+    back = [row for row in done.replaced if row["ends_at"] is None or _instant(row["ends_at"]) > hand.now]
+    session.add_all(Shift(id=hand.mint.id(), **_shift(row)) for row in back)
+    done.undone_at = hand.now
+    note(session, hand, f"Took an import back: {len(own)} shifts went, and {len(back)} are there again")
+    return True
+
+
+def gaps_after(session: Session, planned: Plan, rules: Rulebook, now: datetime) -> list[Gap]:
+    """The gaps of the next fourteen days, as they would be."""
+    end = now + rota_gaps.HORIZON
+    there = on_call.plan_of(session, now, end)
+    new = tuple(
+        Piece(
+            layer=one.layer, staff_id=one.staff_id, starts_at=one.event.starts_at, ends_at=one.event.ends_at,
+            source="shift", of=one.event.uid,
+        )
+        for one in planned.shifts
+    )  # fmt: skip
+    left = tuple(one for one in there.shifts if one.of not in planned.gone)
+    spans = working.merged(working.worked_out(replace(there, shifts=left + new), now, end).pieces)
+    return rota_gaps.found(session, rules, now, end, spans)
+
+
+def _remove(session: Session, shift_ids: Collection[str]) -> None:
+    ids = sorted(shift_ids)
+    for first in range(0, len(ids), 500):
+        session.execute(delete(Shift).where(Shift.id.in_(ids[first : first + 500])))
+
+
+def _kept(shift: Shift) -> dict[str, Any]:
+    """A shift that is replaced, as it is remembered."""
+    return {
+        "layer": shift.layer,
+        "staff_id": shift.staff_id,
+        "starts_at": shift.starts_at.isoformat(),
+        "ends_at": shift.ends_at.isoformat() if shift.ends_at else None,
+        "uid": shift.uid,
+        "import_id": shift.import_id,
+    }
+
+
+def _shift(row: dict[str, Any]) -> dict[str, Any]:
+    ends_at = _instant(row["ends_at"]) if row["ends_at"] else None
+    return row | {"starts_at": _instant(row["starts_at"]), "ends_at": ends_at}
+
+
+def _instant(words: str) -> datetime:
+    return datetime.fromisoformat(words)
 
 
 def _people(event: Occurrence, people: Sequence[Staff]) -> list[Staff]:

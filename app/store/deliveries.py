@@ -175,6 +175,20 @@ def handed_to(session: Session, provider: str, limit: int) -> Sequence[Delivery]
     return session.scalars(query.order_by(Delivery.sent_at.desc(), Delivery.id).limit(limit)).all()
 
 
+def newest_by(session: Session, medium: str, provider: str, since: datetime) -> tuple[datetime | None, datetime | None]:
+    """When a provider last took a message by a medium since then, and when a receipt last said that one arrived."""
+    query = select(func.max(Delivery.sent_at), func.max(Delivery.delivered_at))
+    which = (Delivery.medium == medium, Delivery.provider == provider, Delivery.created_at > since)
+    row = session.execute(query.where(*which)).one()
+    return row[0], row[1]
+
+
+def newest_to(session: Session, staff_id: str, wording: str, since: datetime) -> Sequence[Delivery]:
+    """The messages of one wording to one person since then, newest first."""
+    mine = (Delivery.staff_id == staff_id, Delivery.wording == wording, Delivery.created_at > since)
+    return session.scalars(select(Delivery).where(*mine).order_by(Delivery.created_at.desc(), Delivery.id)).all()
+
+
 # Built once: a dispatcher asks these at each turn, and putting a statement together takes longer than answering it.
 _now = bindparam("now", type_=UtcDateTime)
 _due = or_(

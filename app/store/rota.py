@@ -15,7 +15,7 @@ from app.store.staff import Staff
 class Shift(Base):
     """A person in a layer from `starts_at` until `ends_at` (half-open; None: until further notice).
 
-    `uid` is the event that it was imported from, in a calendar's file.
+    `uid` is the event that it was imported from, in a calendar's file, and import_id when that was.
     """
 
     __tablename__ = "shifts"
@@ -27,6 +27,7 @@ class Shift(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     uid: Mapped[str | None]
+    import_id: Mapped[str | None] = mapped_column(ForeignKey("rota_imports.id"), index=True)
 
 
 class KeptRotation(Base):

@@ -84,6 +84,11 @@ def former_by_email(session: Session, email: str) -> Staff | None:
     return session.scalar(select(Staff).where(Staff.email == email.strip().lower(), ~Staff.is_active))
 
 
+def is_anybody(session: Session) -> bool:
+    """Whether there is anybody at all: those who have left and break-glass accounts too."""
+    return session.scalar(select(Staff.id).limit(1)) is not None
+
+
 def active(session: Session) -> Sequence[Staff]:
     """Everybody who can be paged, by name."""
     return session.scalars(_PEOPLE.where(Staff.role.in_(PAGED))).all()

@@ -13,6 +13,7 @@ from app.store.base import Base
 
 PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opted_out", "person.checked",
                 "person.broke_glass")  # fmt: skip
+CUSTOMER_KIND = "customer.changed"
 _ABOUT_NO_REPORT = "report_id IS NULL AND incident_id IS NULL"
 
 
@@ -55,6 +56,13 @@ def of_person(session: Session, staff_id: str, limit: int) -> Sequence[Event]:
     """What happened to a person's entry and their ways to be reached, newest first."""
     query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None), Event.kind.in_(PERSON_KINDS))
     query = query.where(Event.facts["staff_id"].as_string() == staff_id)
+    return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
+
+
+def of_customer(session: Session, customer_id: str, limit: int) -> Sequence[Event]:
+    """What was changed about a customer in the directory, newest first."""
+    query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None), Event.kind == CUSTOMER_KIND)
+    query = query.where(Event.facts["customer_id"].as_string() == customer_id)
     return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
 
 

@@ -16,13 +16,16 @@ from app.store.incidents import Incident, Page
 from app.store.staff import Staff
 from app.web.room import desk, now
 
+NOTICES = ("contact-code", "pager-test")  # the calls that are about no incident
+
 
 def picked_up(delivery_id: str, *, is_machine: bool = False) -> Script:
     """The first words. Listening changes nothing; a machine is told, and asked for nothing."""
     with desk().database.reading() as db:
         delivery = db.get(Delivery, delivery_id)
-        if delivery and delivery.medium == Medium.VOICE and delivery.wording == "contact-code":
-            return call_script.code_over() if now() > delivery.useful_until else desk().stationery.notice_call(delivery)
+        if delivery and delivery.medium == Medium.VOICE and delivery.wording in NOTICES:
+            is_over = delivery.wording == "contact-code" and now() > delivery.useful_until
+            return call_script.code_over() if is_over else desk().stationery.notice_call(delivery)
         delivery = _call(db, delivery_id)
         incident = db.get_one(Incident, delivery.incident_id)
         is_help = delivery.wording == "help" and incident.is_taken

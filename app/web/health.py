@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.delivery import Medium
 from app.domain.escalation import EVERYONE
+from app.domain.policy import SupportPolicy
 from app.store import alarms, beats, on_call, schema, staff
 from app.web.room import desk, now
 
@@ -65,7 +66,7 @@ def _reasons() -> list[str]:
         if not staff.active(session):
             reasons.append("there is no staff to page")
         refusing = {alarm.kind for alarm in alarms.standing(session)}
-    for medium in _media():
+    for medium in media(desk().policy):
         providers = [channel.provider for channel in desk().channels.get(medium, ())]
         if not providers:
             reasons.append(f"no provider is configured for {medium}")
@@ -74,9 +75,8 @@ def _reasons() -> list[str]:
     return reasons
 
 
-def _media() -> list[Medium]:
+def media(policy: SupportPolicy) -> list[Medium]:
     """The media that people are reached by: calls only where the policy's steps call."""
-    policy = desk().policy
     steps = [step for one in (policy.escalation, *policy.escalations.values()) for step in one.steps]
     calls = any(step.calls is not None or Medium.VOICE in step.media for step in steps)
     return [Medium.SMS, Medium.MAIL, *([Medium.VOICE] if calls else [])]

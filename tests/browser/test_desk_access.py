@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Night, troubles
 from tests.browser.test_pages import signs_in
 from tests.stories.test_drills import agree, of
+from tests.test_cli_rota import ALL_DAY
 from tests.web import week
 from tests.web.test_customers import id_of
+from tests.web.test_rota_file import calendar
 
 ROTA = (
     "/manage/rota",
@@ -103,4 +105,22 @@ def test_what_is_held_about_a_person_can_be_looked_at_by_everybody(night: Night)
     assert troubles(page) == []
     page.get_by_role("button", name="Erase it").click()
     assert page.title().startswith("Error: ")
+    assert troubles(page) == []
+
+
+def test_a_calendar_can_be_imported_by_everybody(night: Night) -> None:
+    page = night.page()
+    signs_in(page, "/manage/rota")
+    assert seen(page, "/manage/rota/import") == []
+
+    for events, words in ((ALL_DAY.replace("Dana Okafor", "Quentin"), "What is wrong"), (ALL_DAY, "Put them on call")):
+        file = calendar(events)
+        page.get_by_label("Calendar file").set_input_files(
+            [{"name": "rota.ics", "mimeType": "text/calendar", "buffer": file}]
+        )
+        page.get_by_role("button", name="Look at the file").click()
+        expect(page.get_by_text(words).first).to_be_visible()
+        assert troubles(page) == []
+    page.get_by_role("button", name="Put them on call").click()
+    expect(page.get_by_role("button", name="Take the import back")).to_be_visible()
     assert troubles(page) == []

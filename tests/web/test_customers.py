@@ -312,3 +312,20 @@ def test_no_screen_runs_what_was_typed(night: World, words: str):
     assert sent.status == 200
     for page in pages:
         assert is_harmless(page.html), page.url
+
+
+# -- the record
+
+
+def test_who_changed_what_stands_on_the_customers_page(night: World):
+    mo = night.mo.signs_in()
+    mo.open(f"/manage/customers/{id_of(night, 'Acme Foods')}/edit")
+    assert mo.presses("Save", notes="Ring Dave first").shows("Mo changed notes")
+
+    assert mo.presses("Archive").shows("Mo put them into the archive")
+    page = mo.presses("Bring back")
+
+    assert page.shows("Mo brought them back from the archive")
+    events = [row for row in kept(night, "timeline") if row["kind"] == "customer.changed"]
+    assert [row["actor"] for row in events] == ["Mo Haddad"] * 3
+    assert "Dave" not in str(events), "values stay out of a record that is never changed"

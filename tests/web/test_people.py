@@ -227,6 +227,19 @@ def test_who_is_not_on_the_rota_may_lose_every_number_and_its_messages_stay(nigh
     assert opens(night, mo, "Frank").shows("Mo removed calls to the number ending 104")
 
 
+def test_calls_and_mail_are_tried_out_as_texts_are(night: World):
+    dana = night.dana.signs_in()
+    for medium, address in (("voice", "+447700900101"), ("mail", "dana@example.com")):
+        opens(night, dana, "Dana")
+        path = f"{method(night, 'Dana', address, medium).id}/test"
+        form = next(one for one in dana.page.forms if one.action.endswith(path))  # type: ignore[union-attr]
+        assert address in dana.sends(form, "Send a test").text
+    night.settles()
+
+    assert "This is a test: an emergency would reach you like this." in night.dana.picks_up().says
+    assert "P365 test" in night.dana.mailbox.all()[-1].words
+
+
 def test_methods_are_put_in_order_by_a_button(night: World):
     night.gets_second_phone(night.dana, PLAIN)
     dana = night.dana.signs_in()

@@ -62,10 +62,11 @@ _COMPILED = _Compiled()
 class World:
     """Carol the customer, Dana on primary, Eve on backup, Mo the duty manager, and the portal between them."""
 
-    def __init__(self, settings: Settings, channels: Channels | None = None) -> None:
+    def __init__(self, settings: Settings, channels: Channels | None = None, *, is_furnished: bool = True) -> None:
         self.clock = StillClock(datetime(2026, 11, 21, 2, 0, tzinfo=UTC))
         self.desk = Desk.open(settings, clock=self.clock, channels=channels)
-        demo.furnish(self.desk)
+        if is_furnished:
+            demo.furnish(self.desk)
         self.desk.expect_durability()
         self.dispatcher = Dispatcher(self.desk, senders=4)
         self.dana = Colleague(self, "Dana")

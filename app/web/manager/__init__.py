@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 
-from app.web.manager import alarms, customers_import, proof, rota_page
+from app.web.manager import alarms, customers_import, proof, rota_file, rota_page, setup
 from app.web.manager import guard as door
 from app.web.manager.rooms import ROOMS
 
@@ -25,13 +25,13 @@ def guard() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def on_every_page() -> dict[str, Any]:
     """What the frame of the desk's pages asks for."""
-    return {"gap_ahead": rota_page.gap_ahead, **alarms.shown()}
+    return {"gap_ahead": rota_page.gap_ahead, "leads_back": setup.leads_back, **alarms.shown()}
 
 
 @blueprint.url_value_preprocessor
 def make_room(endpoint: str | None, _: dict[str, Any] | None) -> None:
     """Lets staff send files that are larger than a form: they are read with the forms' token, before the guard asks."""
-    if endpoint in customers_import.TAKE_FILES and "sign_in" in session:
+    if endpoint in (*customers_import.TAKE_FILES, *rota_file.TAKE_FILES) and "sign_in" in session:
         request.max_content_length = request.max_form_memory_size = customers_import.BODY_BYTES
 
 

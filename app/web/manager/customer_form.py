@@ -12,7 +12,7 @@ from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField
 from app.domain.directory import COLUMNS, Entry, Fault, choices, understood
 from app.operations import customers as directory
 from app.operations.customers import EntryError, EntryMoved
-from app.web.manager.customers import found
+from app.web.manager.customers import author, found
 from app.web.manager.guard import person
 from app.web.room import desk
 
@@ -75,7 +75,7 @@ def add() -> ResponseReturnValue:
         return _page(form), 422
     try:
         with desk().database.writing() as db:
-            customer_id = directory.add(db, entry, mint=desk().mint)
+            customer_id = directory.add(db, entry, mint=desk().mint, author=author())
     except EntryError as error:  # taken a moment ago
         form.say(error.faults)
         return _page(form), 422
@@ -101,7 +101,7 @@ def change(customer_id: str) -> ResponseReturnValue:
         return _page(form, customer_id, seen=seen), 422
     try:
         with desk().database.writing() as db:
-            directory.change(db, customer_id, entry, seen=seen)
+            directory.change(db, customer_id, entry, seen=seen, author=author())
     except EntryError as error:  # taken a moment ago
         form.say(error.faults)
         return _page(form, customer_id, seen=seen), 422

@@ -13,7 +13,8 @@ from app.domain import customer_file, periods
 from app.domain.directory import Entry, choices
 from app.domain.words import cleaned
 from app.operations import customers as directory
-from app.store import api_keys, attachments, customers, log
+from app.operations.customer_record import Author
+from app.store import api_keys, attachments, customers, log, timeline
 from app.store.customers import Customer
 from app.store.log import LogFilter
 from app.web.manager.guard import person
@@ -23,6 +24,7 @@ from app.web.room import desk, now
 
 PAGE = 50
 REPORTS = 20
+EVENTS = 30
 BOM = "\ufeff"  # tells spreadsheets that it is UTF-8
 
 
@@ -68,6 +70,7 @@ def page(customer_id: str, key_form: KeyForm | None = None, *, new_key: str = ""
             status=status_word,
             standing=standing,
             keys=api_keys.of_customer(db, customer.id),
+            events=timeline.of_customer(db, customer.id, EVENTS),
             person=person(),
             key_form=key_form or KeyForm(),
             new_key=new_key,
@@ -87,7 +90,7 @@ def archive(customer_id: str) -> ResponseReturnValue:
     """Puts a customer into the archive."""
     with desk().database.writing() as db:
         found(db, customer_id)
-        directory.archive(db, customer_id, now())
+        directory.archive(db, customer_id, now(), author())
     return redirect(url_for("manager.show_customer", customer_id=customer_id), 303)
 
 
@@ -95,8 +98,13 @@ def bring_back(customer_id: str) -> ResponseReturnValue:
     """Takes a customer out of the archive."""
     with desk().database.writing() as db:
         found(db, customer_id)
-        directory.bring_back(db, customer_id)
+        directory.bring_back(db, customer_id, author())
     return redirect(url_for("manager.show_customer", customer_id=customer_id), 303)
+
+
+def author() -> Author:
+    """Whoever is signed in, as the directory's record wants them."""
+    return Author(by=person().name, now=now())
 
 
 def found(db: Session, customer_id: str) -> tuple[Customer, Entry]:

@@ -14,6 +14,7 @@ from app.domain.customer_file import Sheet
 from app.domain.customer_plan import Plan
 from app.domain.directory import COLUMNS, choices
 from app.operations import customers as directory
+from app.web.manager.customers import author
 from app.web.manager.guard import person
 from app.web.room import desk
 
@@ -59,7 +60,9 @@ def take_in() -> ResponseReturnValue:
     if not data:
         return _refused("The file did not come with the page: choose it again")
     with desk().database.writing() as db:
-        plan, done = directory.take_in(db, _sheet(data), seen=request.form.get("seen", ""), mint=desk().mint)
+        plan, done = directory.take_in(
+            db, _sheet(data), seen=request.form.get("seen", ""), mint=desk().mint, author=author()
+        )
     if not done:
         return _shown(plan, data, again=True)
     flash(f"Imported: {len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged.")

@@ -107,7 +107,7 @@ def _page(db: Session, form: PlanForm) -> str:
         "manager/drills.html",
         people=[(one, one.drills_since is not None) for one in staff.active(db)],
         why=drills.refused_because(db, None),
-        held=[_held(db, incident) for incident in kept.latest(db, SHOWN)],
+        held=[held(db, incident) for incident in kept.latest(db, SHOWN)],
         weekly=weekly,
         day=DAYS[weekly.weekday] if weekly else "",
         form=form,
@@ -116,8 +116,8 @@ def _page(db: Session, form: PlanForm) -> str:
     )
 
 
-def _held(db: Session, incident: Incident) -> dict[str, Any]:
-    """A drill with its result, per person."""
+def held(db: Session, incident: Incident) -> dict[str, Any]:
+    """A drill with its result, and how each person was reached."""
     told = incident.promise["drill"]
     starter = db.get(Staff, told["by"] or "")
     return {

@@ -21,7 +21,8 @@ LONGEST = 200
 ROLE_CHOICES = {role: role.capitalize() for role in ROLES}
 
 
-def _mail(field: StringField) -> None:
+def expect_address(field: StringField) -> None:
+    """It has to look like a mail address."""
     if not ADDRESS.fullmatch(field.data or ""):
         raise ValidationError("Type a mail address, as in dana@example.com")
 
@@ -53,7 +54,7 @@ class MethodForm(Form):
     def validate_address(self, field: StringField) -> None:
         """A mail address, or a number as it is kept."""
         if self.way.data == "mail":
-            _mail(field)
+            expect_address(field)
             self.understood = field.data
         elif self.way.data in WAYS:
             self.understood = _number(field.data, is_texted=self.way.data != "voice")
@@ -73,7 +74,7 @@ class PersonForm(Form):
 
     def validate_email(self, field: StringField) -> None:
         """What they sign in with."""
-        _mail(field)
+        expect_address(field)
 
     def validate_telephone(self, field: StringField) -> None:
         """A number as it is kept, or none."""

@@ -19,6 +19,8 @@ from app.web.room import desk, now
 
 SENT = {"sms": "A code was texted", "voice": "We ring and read out a code", "mail": "A code was mailed"}
 
+TESTED = {"sms": "A test was texted to", "voice": "We ring, and say that it is a test:", "mail": "A test was mailed to"}
+
 
 def add(person_id: str) -> ResponseReturnValue:
     """Adds an address, and sends its code."""
@@ -45,11 +47,11 @@ def send_code(person_id: str, method_id: str) -> ResponseReturnValue:
 
 
 def send_test(person_id: str, method_id: str) -> ResponseReturnValue:
-    """Sends a text that asks for nothing."""
+    """Sends a text, a call or a mail that asks for nothing."""
 
     def test(db: Session, method: ContactMethod) -> str:
         contact_methods.send_test(db, method, by=person(), mint=desk().mint, now=now())
-        return f"A test was texted to {method.address}"
+        return f"{TESTED[Medium(method.medium)]} {method.address}"
 
     return _act(person_id, method_id, test)
 

@@ -14,12 +14,14 @@ from app.domain.rota_gaps import AHEAD
 from app.domain.rotation import weeks_or_days
 from app.domain.rulebook import Rulebook
 from app.operations import rota_absences, rota_gaps
-from app.store import on_call, rota, rota_notes, shift_checks
+from app.store import on_call, rota, rota_imports, rota_notes, shift_checks
+from app.store.rota_imports import RotaImport
 from app.store.staff import Staff
 from app.web.manager import rota_days
 from app.web.room import desk, now
 
 CHANGES = 20
+UNDONE_WITHIN = timedelta(days=14)  # for so long an import is offered to be taken back
 CHECKED = timedelta(days=8)  # for so long a check of somebody's phone is shown
 
 
@@ -52,6 +54,7 @@ def shown(db: Session, rules: Rulebook, at: datetime, days: int) -> dict[str, An
             (one, rota_absences.turns_missed(db, one.staff_id, max(one.starts_at, at), one.ends_at))
             for one in rota.absences_after(db, at)
         ],
+        "imported": _last_import(db, at),
         "changes": rota_notes.latest_changes(db, CHANGES),
         "moment": rules.policy.hours.zone,
     }
@@ -65,6 +68,12 @@ def gap_ahead() -> dict[str, Any] | None:
         g.gap_ahead = {**rota_gaps.shown(desk().policy, every[0]), "more": len(every) - 1} if every else None
     found: dict[str, Any] | None = g.gap_ahead
     return found
+
+
+def _last_import(db: Session, at: datetime) -> RotaImport | None:
+    """The import that can be taken back, as long as anybody would still want to."""
+    found = rota_imports.newest(db)
+    return found if found and at - found.at < UNDONE_WITHIN else None
 
 
 def _rotations(db: Session, at: datetime) -> list[dict[str, Any]]:

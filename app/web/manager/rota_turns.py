@@ -17,7 +17,7 @@ from app.web.room import desk
 
 
 def new() -> ResponseReturnValue:
-    """The form."""
+    """The form, as far as a link fills it in."""
     return _page(_form())
 
 
@@ -42,7 +42,7 @@ def end(rotation_id: str) -> ResponseReturnValue:
 
 def _form() -> RotationForm:
     with desk().database.reading() as db:
-        return RotationForm.of(desk().policy, staff.active(db), request.form)
+        return RotationForm.of(desk().policy, staff.active(db), request.form or request.args)
 
 
 def _page(form: RotationForm) -> str:

@@ -11,7 +11,7 @@ from app import passwords
 from app.domain.words import cleaned
 from app.operations import sign_ins
 from app.store import staff
-from app.web.manager import challenges
+from app.web.manager import challenges, setup_first
 from app.web.manager.guard import let_half_in, let_in, needs_code, person, sign_in_id
 from app.web.room import caller, desk, too_often
 from app.web.security import local_path
@@ -32,7 +32,9 @@ class SignInForm(Form):
 
 
 def ask() -> ResponseReturnValue:
-    """The form."""
+    """The form; where nobody could sign in yet, the way to the page that makes the first administrator."""
+    if setup_first.is_open():
+        return redirect(url_for("manager.ask_first"))
     return page(SignInForm(next=local_path(request.args.get("next")) or ""))
 
 
