@@ -150,6 +150,8 @@ def test_what_wants_proof_is_what_others_rely_on():
         "add", "end", "add_rotation", "end_rotation", "add_override", "end_override", "cover_absence",
         "make_key", "revoke_key", "add_person", "leave", "come_back", "change_role", "make_recovery",
         "start_passkey", "add_passkey", "remove_passkey", "export_person", "erase_person",
+        "take_rota_in", "undo_rota_import", "make_token", "revoke_token",
+        "add_webhook", "change_webhook", "new_secret", "end_webhook", "resume_webhook",
     }  # fmt: skip
     assert {room.name for room in ROOMS if room.proof == "others"} == {
         "add_absence", "end_absence", "add_method", "prove_method", "move_method", "remove_method",
