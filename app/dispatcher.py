@@ -22,6 +22,7 @@ from app.linker import Linker
 from app.operations import alarms, audit, chores, delivery, paging, proof, watching
 from app.operations.chores import CHORES, Chore, Setting
 from app.operations.delivery import Result
+from app.pulse import Pulse
 from app.sender import Composed, Finished, Sender
 from app.store import alarms as kept_alarms
 from app.store import beats, deliveries, incidents, throttles
@@ -64,6 +65,7 @@ class Dispatcher:
         self._linker = Linker(desk, self.name)
         self._linking = ThreadPoolExecutor(1, thread_name_prefix="linker")  # beside the loop: no page waits for a hash
         self._linked: Future[None] | None = None
+        self._pulse = Pulse(desk)
         self._herald = Herald(desk, self.name)
         self._telling = ThreadPoolExecutor(1, thread_name_prefix="telling")  # likewise: no page waits for a webhook
         self._told: Future[None] | None = None
@@ -284,5 +286,5 @@ class Dispatcher:
         self._asker.ask_for_balance(now)
         if fault:
             self._log.error("audit_failed", dispatcher=self.name, fault=fault)
-        elif self._desk.heartbeat:
-            self._pool.submit(self._desk.heartbeat.beat)
+        else:
+            self._pool.submit(self._pulse.beat)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.delivery import WAKING, Balance, Medium, Refused
 from app.domain.tokens import Mint
 from app.operations import outbox, record
-from app.store import alarms, on_call, staff
+from app.store import alarms, observations, on_call, staff
 from app.store.staff import ContactMethod, Staff
 
 TOLD_AGAIN = timedelta(hours=1)  # the most often that managers hear of one that lasts
@@ -90,11 +90,13 @@ def balance(session: Session, provider: str, found: Balance | Refused, least: in
     if isinstance(found, Refused):
         words = f"{provider} does not take our key (code {found.code})"
         sound(session, key, words, now, mint, detail=found.words, broken=(Medium.SMS, Medium.VOICE))
+        observations.note(session, f"{observations.BALANCE}{provider}", words, now, is_well=False)
         return
     clear(session, [key], now)
+    left = f"{provider} has {found.amount:.2f} {found.currency} left"
+    observations.note(session, f"{observations.BALANCE}{provider}", left, now, is_well=found.amount >= least)
     if found.amount < least:
-        words = f"{provider} has {found.amount:.2f} {found.currency} left: texts and calls stop when it is used up"
-        sound(session, low, words, now, mint)
+        sound(session, low, f"{left}: texts and calls stop when it is used up", now, mint)
     else:
         clear(session, [low], now)
 

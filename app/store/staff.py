@@ -119,6 +119,15 @@ def kept_methods_of(session: Session, staff_ids: Sequence[str]) -> Sequence[Cont
     return session.scalars(_KEPT_METHODS, {"staff_ids": list(staff_ids)}).all()
 
 
+def mute(session: Session) -> Sequence[tuple[Staff, ContactMethod]]:
+    """Proven ways that reach nobody now: they asked for no more texts, or what went there failed. By person."""
+    query = select(Staff, ContactMethod).join(ContactMethod, ContactMethod.staff_id == Staff.id)
+    kept = (Staff.is_active, ContactMethod.removed_at.is_(None), ContactMethod.verified_at.is_not(None))
+    is_mute = ContactMethod.opted_out_at.is_not(None) | ContactMethod.failed_at.is_not(None)
+    rows = session.execute(query.where(*kept, is_mute).order_by(Staff.name, ContactMethod.position))
+    return [(row[0], row[1]) for row in rows]
+
+
 def texted_at(session: Session, address: str) -> Sequence[tuple[ContactMethod, Staff]]:
     """Whose texts go to this number, verified or not: active people alone."""
     query = (

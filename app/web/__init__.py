@@ -41,11 +41,13 @@ def register(app: Flask, desk: Desk) -> None:
     from app.web.customer.attachments import LOOKED_AT_ONCE
     from app.web.customer.maintenance import Notices
     from app.web.customer.troubles import Troubles
+    from app.web.webhooks.refusals import Refusals
 
     app.extensions["admitted"] = Admitted()
     app.extensions["arrivals"] = Arrivals()
     app.extensions["lookers"] = BoundedSemaphore(LOOKED_AT_ONCE)
     app.extensions["maintenance"] = Notices()
+    app.extensions["refusals"] = Refusals()
     app.extensions["troubles"] = Troubles()
     app.extensions["filing"] = Together(desk.database, partial(_receive, desk))
     security.register(app, desk)

@@ -34,7 +34,7 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """It can page somebody now; 503 with every reason why not. And how many reports wait in this machine's files."""
     try:
-        reasons = _reasons()
+        reasons = faults()
     except (SQLAlchemyError, TimeoutError):
         reasons = ["the database cannot be reached"]
     spool = desk().spool
@@ -44,7 +44,8 @@ def ready() -> ResponseReturnValue:
     return jsonify(status="not ready" if reasons else "ready", reasons=reasons, **waiting), 503 if reasons else 200
 
 
-def _reasons() -> list[str]:
+def faults() -> list[str]:
+    """Every reason why nobody can be paged now, in words; none, if all is well."""
     fault = schema.fault(desk().database)
     if fault:
         return [fault]

@@ -54,7 +54,14 @@ def test_drills_and_people_can_be_used_by_everybody(night: Night) -> None:
     page = night.page()
     signs_in(page, "/manage/drills")
     who = of(night.world, "Mo").id
-    places = ("/manage/drills", "/manage/drills/new", "/manage/people", "/manage/people/new", f"/manage/people/{who}")
+    places = (
+        "/manage/health",
+        "/manage/drills",
+        "/manage/drills/new",
+        "/manage/people",
+        "/manage/people/new",
+        f"/manage/people/{who}",
+    )
 
     assert seen(page, "/manage/drills") == []
     agree(night.world, "Dana", "Mo")

@@ -156,6 +156,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/people/<person_id>/return"): ADMINISTRATOR,
     ("POST", "/manage/people/<person_id>/role"): ADMINISTRATOR,
     ("POST", "/manage/people/<person_id>/drills"): ENGINEER,
+    ("GET", "/manage/health"): ENGINEER,
     ("GET", "/manage/drills"): MANAGER,
     ("POST", "/manage/drills"): MANAGER,
     ("GET", "/manage/drills/new"): MANAGER,

@@ -90,10 +90,11 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.sender": ((*OUTER, "app.recheck", "app.circuit"), ("structlog", "sqlalchemy")),
     "app.linker": ((*OUTER,), ("structlog",)),
     "app.herald": ((*OUTER,), ("structlog",)),
+    "app.pulse": ((*OUTER,), ("structlog",)),
     "app.circuit": ((*OUTER,), ()),
     "app.asker": ((*OUTER,), ("structlog",)),
     "app.dispatcher": (
-        (*OUTER, "app.sender", "app.linker", "app.herald", "app.asker", "app.circuit", "config"),
+        (*OUTER, "app.sender", "app.linker", "app.herald", "app.pulse", "app.asker", "app.circuit", "config"),
         ("structlog",),
     ),
     "app.ringer": ((*OUTER,), ("structlog",)),

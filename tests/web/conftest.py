@@ -49,6 +49,8 @@ def open_logged(open_world: Callable[..., World], logged: io.StringIO) -> Callab
 
     def open_one(database_url: str, **settings: str) -> World:
         with redirect_stderr(logged):
-            return open_world(database_url, **settings)
+            world = open_world(database_url, **settings)
+            assert world.app  # made here, so that it logs into `logged`
+            return world
 
     return open_one

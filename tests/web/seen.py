@@ -12,7 +12,7 @@ from tests.world.browser import Browser
 from tests.world.page import Form
 
 # counters of attempts; the dispatcher's pulse, and its seals; and who looks at the desk
-COMING_AND_GOING = ("throttles", "beats", "links", "sign_ins")
+COMING_AND_GOING = ("observations", "throttles", "beats", "links", "sign_ins")
 
 PAGE_2 = {
     "started": "at",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import structlog
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +9,7 @@ from app.channels.receipts import sendgrid_receipts
 from app.operations import receipts
 from app.web.room import desk, now
 from app.web.webhooks import inbound_mail
+from app.web.webhooks.refusals import refuse
 
 EVENT_BYTES = 4 * 1024 * 1024  # SendGrid sends its events in batches
 
@@ -21,8 +21,7 @@ def guard() -> None:
     """Lets in what SendGrid signed: the raw bytes, with the time that it says. Mails may bring a password instead."""
     is_genuine = inbound_mail.is_genuine() if request.endpoint == "sendgrid.mail" else _is_signed()
     if not is_genuine:
-        structlog.get_logger().warning("webhook_refused", provider="sendgrid", route=str(request.url_rule))
-        abort(403)
+        refuse("sendgrid")
 
 
 blueprint.add_url_rule("/inbound", view_func=inbound_mail.mail, methods=["POST"])

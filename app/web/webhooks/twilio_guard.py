@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import structlog
-from flask import abort, request
+from flask import request
 
 from app.web.room import desk
+from app.web.webhooks.refusals import refuse
 
 
 def admit() -> None:
@@ -13,5 +13,4 @@ def admit() -> None:
     signature = desk().twilio_signature
     path = request.full_path if request.query_string else request.path
     if signature is None or not signature.is_genuine(path, request.form, request.headers.get("X-Twilio-Signature")):
-        structlog.get_logger().warning("webhook_refused", provider="twilio", route=str(request.url_rule))
-        abort(403)
+        refuse("twilio")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.channels.vonage import vonage_receipt
 from app.operations import receipts
 from app.web.room import desk, now
+from app.web.webhooks.refusals import refuse
 
 blueprint = Blueprint("vonage", __name__, url_prefix="/hooks/vonage")
 
@@ -21,8 +21,7 @@ def guard() -> None:
     """Lets in what Vonage signed with the account's secret."""
     signature = desk().vonage_signature
     if signature is None or not signature.is_genuine(_params()):
-        structlog.get_logger().warning("webhook_refused", provider="vonage", route=str(request.url_rule))
-        abort(403)
+        refuse("vonage")
 
 
 @blueprint.post("/messages")
