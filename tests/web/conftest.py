@@ -50,7 +50,7 @@ def open_logged(open_world: Callable[..., World], logged: io.StringIO) -> Callab
     def open_one(database_url: str, **settings: str) -> World:
         with redirect_stderr(logged):
             world = open_world(database_url, **settings)
-            assert world.app  # made here, so that it logs into `logged`
+            assert world.app  # whoever makes it sets the log up anew
             return world
 
     return open_one

@@ -14,7 +14,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import create_app, demo
+from app import create_app, demo, logs
 from app.desk import Channels, Desk
 from app.dispatcher import Dispatcher
 from app.domain.delivery import Medium
@@ -64,6 +64,7 @@ class World:
 
     def __init__(self, settings: Settings, channels: Channels | None = None, *, is_furnished: bool = True) -> None:
         self.clock = StillClock(datetime(2026, 11, 21, 2, 0, tzinfo=UTC))
+        logs.set_up()  # as a portal does that opens: onto the stream of this very test
         self.desk = Desk.open(settings, clock=self.clock, channels=channels)
         if is_furnished:
             demo.furnish(self.desk)
