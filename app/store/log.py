@@ -19,7 +19,8 @@ from app.store.log_marks import LogMark
 from app.store.reports import Report
 from app.store.staff import Staff
 
-COUNTED = 1_000  # beyond it a count says "over 1,000"
+COUNTED = 500  # beyond it a count says "over 500"
+ALIKE = 1_000  # marks that more reports have than that are equally common
 
 LogRow = tuple[Report, Incident | None, str | None]
 Place = tuple[datetime, str]
@@ -105,7 +106,7 @@ def _rarest_first(session: Session, wanted: LogFilter) -> Collection[str]:
 
 
 def _how_many(session: Session, mark: str, wanted: LogFilter) -> int:
-    found = select(LogMark.report_id).where(*_within(mark, wanted)).limit(COUNTED + 1).subquery()
+    found = select(LogMark.report_id).where(*_within(mark, wanted)).limit(ALIKE + 1).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
