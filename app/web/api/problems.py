@@ -41,24 +41,6 @@ KINDS = (
         detail="Send a customer's key in the header Authorization, as in: Bearer eip_...",
     ),
     Kind(
-        slug="wrong-query",
-        status=400,
-        title="The address asks for what there is not",
-        detail="Mend every parameter that is named.",
-    ),
-    Kind(
-        slug="no-token",
-        status=401,
-        title="A token is needed",
-        detail="Send a token that reads the log in the header Authorization, as in: Bearer eir_...",
-    ),
-    Kind(
-        slug="nothing-there",
-        status=404,
-        title="There is no such report",
-        detail="No report has this reference.",
-    ),
-    Kind(
         slug="former-customer",
         status=403,
         title="The key's customer is not in the directory any more",
@@ -123,6 +105,24 @@ KINDS = (
         status=503,
         title="We cannot reach our records",
         detail="Send it again, with the same Idempotency-Key: if it was kept, it is answered with its reference.",
+    ),
+    Kind(
+        slug="wrong-query",
+        status=400,
+        title="The address asks for what there is not",
+        detail="Mend every parameter that is named.",
+    ),
+    Kind(
+        slug="no-token",
+        status=401,
+        title="A token is needed",
+        detail="Send a token that reads the log in the header Authorization, as in: Bearer eir_...",
+    ),
+    Kind(
+        slug="nothing-there",
+        status=404,
+        title="There is no such report",
+        detail="No report has this reference.",
     ),
 )
 BY_SLUG = {kind.slug: kind for kind in KINDS}
