@@ -286,5 +286,5 @@ class Dispatcher:
         self._asker.ask_for_balance(now)
         if fault:
             self._log.error("audit_failed", dispatcher=self.name, fault=fault)
-        else:
+        elif self._desk.heartbeat:
             self._pool.submit(self._pulse.beat)

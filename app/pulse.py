@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from app.desk import Desk
-from app.store import observations
+from app.operations import observing
 
 NOTED_EVERY = timedelta(minutes=1)  # and at once where it changes
 
@@ -34,7 +34,6 @@ class Pulse:
                 self._log.warning("beat_unnoted", fault=type(error).__name__)
 
     def _note(self, is_heard: bool, now: datetime) -> None:
-        words = "heard" if is_heard else "not heard: its address does not answer as it should"
         with self._desk.database.writing() as session:
-            observations.note(session, observations.HEARTBEAT, words, now, is_well=is_heard)
+            observing.beat(session, is_heard, now)
         self._was_heard, self._noted_at = is_heard, now

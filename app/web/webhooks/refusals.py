@@ -10,11 +10,10 @@ from typing import NoReturn
 import structlog
 from flask import abort, current_app, request
 
-from app.store import observations
+from app.operations import observing
 from app.web.room import desk, now
 
 APART = timedelta(seconds=10)  # between two notes of one provider: strangers may knock as often as they like
-WORDS = "somebody knocked without a right signature"
 
 
 class Refusals:
@@ -43,7 +42,7 @@ def refuse(provider: str) -> NoReturn:
     if many := kept.take(provider, now()):
         try:
             with desk().database.writing() as db:
-                observations.note(db, observations.REFUSED + provider, WORDS, now(), is_well=False, times=many)
+                observing.knocked(db, provider, many, now())
         except Exception as error:
             log.warning("refusal_unnoted", provider=provider, fault=type(error).__name__)
     abort(403)
