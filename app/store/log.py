@@ -19,7 +19,7 @@ from app.store.log_marks import LogMark
 from app.store.reports import Report
 from app.store.staff import Staff
 
-COUNTED = 500  # beyond it a count says "over 500"
+COUNTED = 200  # beyond it a count says "over 200"
 ALIKE = 1_000  # marks that more reports have than that are equally common
 
 LogRow = tuple[Report, Incident | None, str | None]
@@ -93,7 +93,10 @@ def _places(session: Session, wanted: LogFilter) -> Select[LogMark]:
     for mark in others:
         other = aliased(LogMark)
         same = (other.received_at == LogMark.received_at, other.report_id == LogMark.report_id)
-        query = query.where(exists().where(other.mark == mark, *same))
+        has_it = select(literal(1)).where(other.mark == mark, *same)
+        # The offset keeps PostgreSQL from joining all that have one mark with all that have the other: it guesses that
+        # few reports have both, and would read both whole. So each report is looked up, and the limit ends it.
+        query = query.where(exists(has_it.offset(0)))
     return query
 
 
