@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import call_script, drill_words, mail_threads, notices, times, tokens, wording
 from app.domain.call_script import Keys, Script, Told
-from app.domain.delivery import Medium
+from app.domain.delivery import SLOT, Medium
 from app.domain.policy import SupportPolicy
 from app.domain.tokens import Mint
 from app.letter_facts import Facts
@@ -23,7 +23,6 @@ from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier
 from app.store.reports import BY_MAIL, Report
 
-SLOT = "<link>"  # what is kept in the place of a secret link
 TO_CUSTOMER = "customer-"  # how wordings for the reporter begin; customer-said is a colleague's, and has a page
 WRITTEN_BY_A_PERSON = ("customer-reply",)
 

@@ -22,6 +22,7 @@ function change(fresh) {
   for (const part of document.querySelectorAll("[data-part]")) {
     const other = fresh.querySelector(`[data-part=${part.dataset.part}]`);
     if (!other || other.textContent === part.textContent || part.contains(document.activeElement)) continue;
+    for (const opened of part.querySelectorAll("details[open][id]")) other.querySelector(`[id="${opened.id}"]`)?.setAttribute("open", "");
     part.replaceChildren(...document.adoptNode(other).childNodes);
   }
   document.getElementById("stale").hidden = now?.dataset.acts === live.dataset.acts;

@@ -17,6 +17,7 @@ class Medium(StrEnum):
     VOICE = "voice"
 
 
+SLOT = "<link>"  # what is kept of a message in the place of its secret link
 WAKING = (Medium.SMS, Medium.VOICE)  # a mail alone wakes nobody
 
 

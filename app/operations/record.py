@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain import timeline_sorts
 from app.operations import webhook_queue
 from app.store.base import put
 from app.store.incidents import Incident
 from app.store.timeline import Event
 
-PORTAL = "the portal"
+PORTAL = timeline_sorts.PORTAL
 CUSTOMER = "the customer"
 
 

@@ -10,8 +10,7 @@ from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.call_script import KEYS, MOST_TIMES_ASKED, Script
-from app.domain.delivery import Medium
-from app.letters import SLOT
+from app.domain.delivery import SLOT, Medium
 from app.store import deliveries
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier, Dossiers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, g
 
-from app.domain import local_time, times
+from app.domain import local_time, message_names, timeline_sorts, times
 from app.domain.amounts import amount
 from app.domain.local import Local
 from app.domain.sentences import say
@@ -44,6 +44,10 @@ def register(app: Flask, desk: Desk) -> None:
         apart=lambda at: local_time.told_apart(at, local().zone),
         duration=times.duration,
         amount=amount,
+        message_name=lambda message: message_names.name(message.wording, message.medium),
+        message_words=message_names.words,
+        message_state=message_names.state,
+        sort_of=lambda event: timeline_sorts.sort_of(event.kind, event.actor),
         digits=lambda number: re.sub(r"[^0-9+]", "", number),
     )
 

@@ -56,18 +56,6 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("flask", "flask_wtf", "wtforms", "werkzeug", "sqlalchemy", "structlog", "email_validator"),
     ),
-    "app.web.demo": (
-        (
-            "app.letters",
-            "app.store",
-            "app.domain",
-            "app.web.calling",
-            "app.web.room",
-            "app.web.demo_mail",
-            "app.web.demo_texts",
-        ),
-        ("flask",),
-    ),
     "app.web.webhooks": (
         ("app.web", "app.channels", "app.operations", "app.store", "app.domain"),
         ("flask", "structlog", "werkzeug"),
@@ -158,13 +146,6 @@ def test_a_module_imports_what_its_row_allows(module: Module):
 def test_the_root_package_is_wiring_and_nothing_else():
     """The widest row is for `app/__init__.py` alone: every other module has a row of its own."""
     assert [module.name for module in modules() if row_of(module.name) == "app"] == ["app"]
-
-
-def test_the_demos_page_knows_of_letters_only_the_slot():
-    (demo,) = [module for module in modules() if module.name == "app.web.demo"]
-
-    assert "from app.letters import SLOT\n" in demo.text
-    assert demo.text.count("app.letters") == 1
 
 
 def test_the_rows_are_all_in_use():

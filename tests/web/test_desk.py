@@ -1,5 +1,6 @@
 """An incident at the desk, and the rota: every action, its errors at the fields, and what stays as it was."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -34,6 +35,29 @@ def test_it_shows_the_facts_the_decision_the_story_and_the_messages(opened: Worl
     ):  # fmt: skip
         assert page.shows(words), words
     assert opened.desk.policy.digest[:12] in page.text
+
+
+def test_each_message_says_what_it_said_and_nobodys_link(opened: World):
+    (text,) = [one for one in opened.dana.phone.all() if "CRM down" in one.words]
+    page = at_the_desk(opened).page
+
+    assert page is not None
+    assert page.shows("Page, by text")
+    assert page.shows("We have your report, by mail")
+    assert page.shows(text.words.replace(text.link, "[their own link]"))
+    assert text.link.rpartition("/")[2] not in page.html
+
+
+def test_events_of_people_messages_and_the_portal_are_told_apart(opened: World):
+    at_the_desk(opened).presses("Acknowledge")
+    page = at_the_desk(opened).page
+
+    assert page is not None
+    lines = re.findall(r'<li class="(people|messages|portal) .*?<span class="kept">(.*?)</span>', page.html, re.DOTALL)
+    assert ("people", "Mo acknowledged by the desk") in lines
+    assert ("messages", "Text to Dana Okafor handed to demo") in lines
+    assert ("portal", "Round 1: paging Dana") in lines
+    assert all(page.shows(words) for words in ("People", "Messages", "The portal"))
 
 
 def test_the_desk_takes_answers_and_closes(opened: World):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app import create_app, demo, logs
 from app.desk import Channels, Desk
 from app.dispatcher import Dispatcher
-from app.domain.delivery import Medium
+from app.domain.delivery import SLOT, Medium
 from app.operations import intake, people, rota, text_replies
 from app.operations.intake import Filed, NewReport
 from app.operations.text_replies import Text
@@ -117,8 +117,6 @@ class World:
 
     def words_of(self, delivery: Delivery) -> str:
         """A message as its reader has it, with its link."""
-        from app.letters import SLOT
-
         with self.desk.database.reading() as session:
             link = self.desk.stationery.link(delivery, Dossiers(session, [delivery]).about(delivery))
         return f"{delivery.subject or ''}\n{(delivery.body or '').replace(SLOT, link)}".strip()

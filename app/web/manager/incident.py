@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import Form
 
-from app.domain import targets
+from app.domain import targets, timeline_sorts
 from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, corrections, duplicates, replies, resolution
 from app.operations.acknowledgement import can_undo
@@ -144,6 +144,7 @@ def page(
             earlier=_earlier(db, report),
             affected=AFFECTED.get(report.affected, report.affected),
             events=events,
+            event_sorts=timeline_sorts.SORTS,
             corrected=corrections.older(events),
             files=attachments.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
