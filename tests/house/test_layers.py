@@ -69,7 +69,7 @@ MAY_IMPORT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app.pictures": (("app.domain",), ("PIL",)),
     "app.seals": (("app.domain",), ("cryptography",)),
     "app.second_factor": (("app.domain",), ("pyotp",)),
-    "app.spreadsheets": ((), ("openpyxl",)),
+    "app.spreadsheets": ((), ()),
     "app.telephones": ((), ("phonenumbers",)),
     "app.letter_facts": (("app.domain", "app.store"), ("sqlalchemy",)),
     "app.letters": (("app.domain", "app.store", "app.letter_facts"), ("jinja2", "sqlalchemy")),
