@@ -19,11 +19,13 @@ def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     from app.desk import Desk
     from app.direct import DirectPager
     from app.watchdog import Watchdog
+    from app.web.rules import LateRule
 
     logs.set_up()
     desk = desk or Desk.open(settings)
     desk.expect_durability()
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.url_rule_class = LateRule
     app.extensions["desk"] = desk
     app.extensions["watchdog"] = Watchdog(desk)  # which watches nothing until whoever serves starts it
     app.extensions["direct"] = direct = DirectPager(desk)
