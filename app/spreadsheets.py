@@ -13,7 +13,7 @@ MOST_ROWS = (
     250_000  # of one sheet, which stays below the 2 GiB that need no newer kind of zip; the rest stands on others
 )
 
-_BLOCK = 64 * 1024
+_BLOCK = 16 * 1024
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

@@ -1,4 +1,4 @@
-"""The intake log of a thousand reports and of a million: what its page asks costs the same, and its CSV no memory.
+"""The intake log of a thousand reports and of a million: its page and each question cost the same, its files no memory.
 
 `python -m bench.log 1000000`; both logs are asked each question in turn, and the medians are compared.
 """
@@ -15,6 +15,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -31,7 +32,19 @@ from tests.world.browser import Browser
 FEW, MANY = 1_000, 100_000
 ROUNDS = 51
 
+FILES = ("csv", "xlsx")
+PAGES = (
+    "",
+    "?status=open",
+    "?verdict=declined",
+    "?customer=nobody",
+    f"?search={COMMON}",
+    f"?search={RARE}",
+    "?sort=oldest",
+)
+
 Ask = Callable[[Session], Any]
+Costs = dict[str, tuple[list[float], list[float]]]
 
 
 def run(many: int = MANY) -> None:
@@ -42,18 +55,48 @@ def run(many: int = MANY) -> None:
             write(small, FEW)
             write(large, many)
             print(f"Intake log on {engine}: {FEW:,} reports and {many:,}, medians of {ROUNDS} pairs", flush=True)
-            for name, costs in _compared(small, large).items():
-                low, high = (median(one) * 1000 for one in costs)
-                print(f"  {name:<34} {low:7.2f} ms {high:7.2f} ms   x{high / low:.2f}", flush=True)
+            _print(_compared(small, large))
+            print("The whole page, as a browser gets it", flush=True)
+            _print(_pages(small, large))
         for engine in few:
-            print(f"All as CSV on {engine}")
-            _print_csv(few[engine], lots[engine])
+            for kind in FILES:
+                print(f"All as {kind.upper()} on {engine}")
+                _print_file(kind, few[engine], lots[engine])
 
 
-def _compared(small: Desk, large: Desk) -> dict[str, tuple[list[float], list[float]]]:
+def _print(compared: Costs) -> None:
+    for name, costs in compared.items():
+        low, high = (median(one) * 1000 for one in costs)
+        print(f"  {name:<34} {low:7.2f} ms {high:7.2f} ms   x{high / low:.2f}", flush=True)
+
+
+def _pages(small: Desk, large: Desk) -> Costs:
+    """The seconds of whole pages, small and large in turn."""
+    browsers = [_signed_in(create_app(desk.settings, desk=desk)) for desk in (small, large)]
+    found: Costs = {}
+    for query in PAGES:
+        costs: tuple[list[float], list[float]] = ([], [])
+        for _ in range(ROUNDS + 1):
+            for browser, kept in zip(browsers, costs, strict=True):
+                began = perf_counter()
+                answer = browser.fetches(f"/manage/{query}")
+                kept.append(perf_counter() - began)
+                assert answer.status_code == 200, query
+        found[query or "newest"] = (costs[0][1:], costs[1][1:])
+    return found
+
+
+def _signed_in(app: Flask) -> Browser:
+    browser = Browser(app, "http://127.0.0.1:8000")
+    browser.open("/manage/sign-in")
+    browser.presses("Sign in", email="mo@example.com", password=demo.PASSWORD)
+    return browser
+
+
+def _compared(small: Desk, large: Desk) -> Costs:
     """The seconds of each question, small and large in turn."""
     asks = [(_questions(desk), desk) for desk in (small, large)]
-    found: dict[str, tuple[list[float], list[float]]] = {}
+    found: Costs = {}
     for name in asks[0][0]:
         costs: tuple[list[float], list[float]] = ([], [])
         for _ in range(ROUNDS + 1):
@@ -116,36 +159,36 @@ def _middle(session: Session) -> Place:
     return report.received_at, report.id
 
 
-def _print_csv(*urls: str) -> None:
+def _print_file(kind: str, *urls: str) -> None:
     for url in urls:
-        command = [sys.executable, "-m", "bench.log", "csv", url]
+        command = [sys.executable, "-m", "bench.log", kind, url]
         told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         print(f"  {told.strip()}", flush=True)
 
 
-def take_csv(url: str) -> None:
-    """Downloads the CSV of all, and says by how much the most memory that this process ever had grew meanwhile."""
-    app = create_app(Settings.from_env({"DATABASE_URL": url}))
-    browser = Browser(app, "http://127.0.0.1:8000")
-    browser.open("/manage/sign-in")
-    browser.presses("Sign in", email="mo@example.com", password=demo.PASSWORD)
-    _lines(browser, 2_000)
+def take_file(kind: str, url: str) -> None:
+    """Downloads the file of all, and says by how much the most memory that this process ever had grew meanwhile."""
+    browser = _signed_in(create_app(Settings.from_env({"DATABASE_URL": url})))
+    _taken(browser, kind, most=64 * 1024)
     before, began = _peak(), perf_counter()
-    lines = _lines(browser)
+    first, size = _taken(browser, kind)
     seconds, grown = perf_counter() - began, (_peak() - before) / 2**20
-    print(f"CSV of {lines:,} lines: {seconds:.1f} s, at most {grown:.1f} MB of memory more than for 2,000")
+    print(
+        f"{size / 2**20:.1f} MB in {seconds:.1f} s, the first after {first:.2f} s, at most {grown:.1f} MB more memory"
+    )
 
 
-def _lines(browser: Browser, most: int = 2**63) -> int:
-    """How many lines come, until enough have."""
-    answer = browser._client.get("/manage/log.csv", base_url="http://127.0.0.1:8000", buffered=False)
-    found = 0
+def _taken(browser: Browser, kind: str, most: int = 2**63) -> tuple[float, int]:
+    """After how many seconds the first bytes come, and how many come, until enough have."""
+    began, first, size = perf_counter(), 0.0, 0
+    answer = browser._client.get(f"/manage/log.{kind}", base_url="http://127.0.0.1:8000", buffered=False)
     for part in answer.iter_encoded():
-        found += part.count(b"\n")
-        if found >= most:
+        first = first or perf_counter() - began
+        size += len(part)
+        if size >= most:
             break
     answer.close()
-    return found
+    return first, size
 
 
 def _peak() -> int:
@@ -156,7 +199,7 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["csv"]:
-        take_csv(sys.argv[2])
+    if sys.argv[1:2] and sys.argv[1] in FILES:
+        take_file(sys.argv[1], sys.argv[2])
     else:
         run(*(int(words) for words in sys.argv[1:2]))
