@@ -20,7 +20,10 @@ def test_a_key_can_be_made_and_revoked_by_everybody(night: Night) -> None:
     page.get_by_role("button", name="Make a key").click()
     expect(page.get_by_role("status")).to_contain_text("eip_")
     assert troubles(page) == []
-    page.get_by_role("button", name="Revoke Nightly monitor").click()
+    page.locator("summary", has_text="Nightly monitor").click()
+    expect(page.get_by_text("cannot be taken back").first).to_be_visible()
+    assert troubles(page) == []
+    page.get_by_role("button", name="Revoke it (Nightly monitor").click()
     expect(page.get_by_text("revoked Sat 21 Nov 02:10")).to_be_visible()
     expect(page.get_by_text("eip_")).to_have_count(0)
     assert troubles(page) == []
