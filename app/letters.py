@@ -77,9 +77,22 @@ class Stationery:
         letter = self._mail(wording, link, facts=facts, now=now)
         return _marked(letter) if facts.is_drill else self._threaded(letter, session, delivery, dossier.report)
 
+    def bare(self, delivery: Delivery, dossier: Dossier) -> Letter:
+        """A page without its facts, for when they cannot be put into words: a fault of ours must not keep it back."""
+        reference, link = dossier.report.reference, self.link(delivery, dossier)
+        if delivery.medium == Medium.VOICE:
+            script = call_script.opening(self.bare_told(delivery, dossier), self.keys(delivery, 1))
+            return Letter(subject="", body=script.words, link="")
+        subject = f"EMERGENCY {reference}" if delivery.medium == Medium.MAIL else ""
+        return Letter(subject=subject, body=wording.undescribed(self._policy.brand, reference, link), link=link)
+
     def told(self, session: Session, delivery: Delivery, dossier: Dossier, now: datetime) -> Told:
         """What a call says of its incident now."""
         return Facts(session, delivery, dossier, self._policy, now).told
+
+    def bare_told(self, delivery: Delivery, dossier: Dossier) -> Told:
+        """The same without its facts."""
+        return Told.nothing_but(self._policy.product, delivery.person.split()[0], dossier.report.reference)
 
     def keys(self, delivery: Delivery, times_asked: int) -> Keys:
         """The keys that a call reads out the first, the second, the third time that it asks."""

@@ -17,8 +17,9 @@ from app.letters import Letter
 from app.operations import delivery
 from app.operations.delivery import Result
 from app.recheck import Recheck
+from app.store.database import is_away
 from app.store.deliveries import Delivery
-from app.store.dossiers import Dossiers
+from app.store.dossiers import Dossier, Dossiers
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -82,9 +83,20 @@ class Sender:
         try:
             dossier = dossiers.about(row)
             unwanted = delivery.unwanted(row, dossier.incident if dossier else None, now)
-            return (row, unwanted) if unwanted else self._desk.stationery.letter(session, row, dossier, now)
+            return (row, unwanted) if unwanted else self._letter(session, row, dossier, now)
         except Exception as error:
             return self._faulty(row, error, now)
+
+    def _letter(self, session: Session, row: Delivery, dossier: Dossier | None, now: datetime) -> Letter:
+        """The message's words. A page goes without its facts rather than not at all."""
+        try:
+            return self._desk.stationery.letter(session, row, dossier, now)
+        except Exception as error:
+            is_page = dossier and dossier.page and dossier.incident and not dossier.incident.is_drill
+            if not dossier or not is_page or is_away(error):
+                raise
+            self._log.error("page_undescribed", delivery=row.id, fault=type(error).__name__, exc_info=True)
+            return self._desk.stationery.bare(row, dossier)
 
     def _sent(self, row: Delivery, letter: Letter, now: datetime) -> Result:
         channels = self._desk.channels.get(Medium(row.medium), ())

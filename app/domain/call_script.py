@@ -65,6 +65,14 @@ class Told:
     due: str
     standing: str
 
+    @classmethod
+    def nothing_but(cls, product: str, person: str, reference: str) -> Told:
+        """What a call can say of an incident whose facts cannot be put into words: that there is one."""
+        return cls(
+            product=product, person=person, reference=reference, services=(), affected="", company="unknown",
+            since="", due="", standing="Nobody has it",
+        )  # fmt: skip
+
     @property
     def what(self) -> str:
         """ "The shop is down, for all users.": what has stopped, and for whom."""

@@ -26,14 +26,20 @@ _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}[a-z]*\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(z|[+-]\d{2}:\d{2})", re.ASCII)
 _AHEAD = timedelta(minutes=5)  # by how much a program's clock may be ahead of ours
+_LONGEST_AGO = timedelta(days=366)  # an outage that began before is a slip of somebody's, and no outage
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def understood(words: str, now: datetime, local: Local) -> datetime | None:
-    """The instant that the words name, in the past of `now`; None where they name none: the words are kept anyway.
+    """The instant that the words name, within the year before `now`; None where they name none: the words are kept.
 
     `local`: by whose clocks, and whether the day or the month goes first in "11/12".
     """
+    start = _named(words, now, local)
+    return start if start and now - _LONGEST_AGO <= start <= now else None
+
+
+def _named(words: str, now: datetime, local: Local) -> datetime | None:
     words = " ".join(words.lower().split())
     zone = local.zone
     if is_instant(words):
@@ -60,8 +66,8 @@ def understood(words: str, now: datetime, local: Local) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     if start > now and day is None:
-        start = _on(today - timedelta(days=1), hour, minute, zone)
-    return start if start <= now else None
+        return _on(today - timedelta(days=1), hour, minute, zone)
+    return start
 
 
 def is_instant(words: str) -> bool:

@@ -147,7 +147,11 @@ def clocks_change(start: datetime, end: datetime, local: Local) -> str:
 
 
 def _wall(at: datetime, local: Local) -> datetime:
-    return at.astimezone(ZoneInfo(local.zone))
+    """That instant by the place's clocks; at either end of all dates, where those have none, by UTC's."""
+    try:
+        return at.astimezone(ZoneInfo(local.zone))
+    except OverflowError:
+        return at
 
 
 def _half(wall: datetime, local: Local) -> str:

@@ -103,6 +103,11 @@ def overdue(emergency: Emergency, *, holder: str, left: str) -> str:
     return _cut(f"{text}. {emergency.headline}, {emergency.company}. Reply due {emergency.due}, {left}")
 
 
+def undescribed(brand: str, reference: str, link: str) -> str:
+    """A page about an incident whose facts cannot be put into words: that there is one is what must be said."""
+    return _cut(f"{brand} EMERGENCY {reference}: we cannot say more here. Ack: {link} or reply 1")
+
+
 def stand_down(emergency: Emergency, *, name: str, at: str) -> str:
     """For those who were paged and need not get up."""
     return _cut(f"{emergency.brand} {emergency.reference} acknowledged by {name} {at}. You can go back to sleep.")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import abort
 from sqlalchemy.orm import Session
 
 from app.domain import call_script, drill_words
-from app.domain.call_script import MOST_TIMES_ASKED, Script
+from app.domain.call_script import MOST_TIMES_ASKED, Script, Told
 from app.domain.delivery import Medium
 from app.operations import acknowledgement, paging
 from app.store import incidents
+from app.store.database import is_away
 from app.store.deliveries import Delivery
-from app.store.dossiers import Dossiers
+from app.store.dossiers import Dossier, Dossiers
 from app.store.incidents import Incident, Page
 from app.store.staff import Staff
 from app.web.room import desk, now
@@ -34,7 +36,7 @@ def picked_up(delivery_id: str, *, is_machine: bool = False) -> Script:
             return said_of(incident, known)
         dossier = Dossiers(db, [delivery]).about(delivery)
         assert dossier is not None, "a page without an incident"
-        told = desk().stationery.told(db, delivery, dossier, now())
+        told = _told(db, delivery, dossier)
     if is_help:
         script = call_script.help_wanted(told)
     elif is_machine:
@@ -56,6 +58,19 @@ def pressed(delivery_id: str, key: str, times_asked: int, *, is_machine: bool = 
 def said_of(incident: Incident, script: Script) -> Script:
     """What is said, with the words before and after it that a drill has."""
     return drill_words.spoken(script) if incident.is_drill else script
+
+
+def _told(db: Session, delivery: Delivery, dossier: Dossier) -> Told:
+    """What a call says of its incident; where its facts cannot be put into words, that there is one."""
+    try:
+        return desk().stationery.told(db, delivery, dossier, now())
+    except Exception as error:
+        if is_away(error):
+            raise
+        structlog.get_logger().error(
+            "call_undescribed", delivery=delivery.id, fault=type(error).__name__, exc_info=True
+        )
+        return desk().stationery.bare_told(delivery, dossier)
 
 
 def _answered(

@@ -131,3 +131,18 @@ def test_every_minute_of_the_day_before_is_found(minutes):
     at = NOW - timedelta(minutes=minutes)
 
     assert understood(f"{at:%H:%M}", NOW, LONDON) == at
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1/1/0001 00:00",
+        "0001-01-01 00:00", "2025-11-19T02:00:00Z", "21/11/2024 22:30",
+    ],
+)  # fmt: skip
+def test_what_is_longer_ago_than_a_year_is_no_start_of_an_outage(words):
+    assert understood(words, NOW, LONDON) is None
+
+
+def test_a_start_within_the_year_is_one():
+    assert understood("2025-11-22T02:00:00Z", NOW, LONDON) == datetime(2025, 11, 22, 2, tzinfo=UTC)

@@ -110,3 +110,12 @@ def test_every_instant_has_words(minutes):
     assert times.near_time(at, NIGHT, LONDON)
     assert len(times.short_time(at, LONDON)) == 5
     assert times.short_time(at, NEW_YORK).endswith(("AM", "PM"))
+
+
+@pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)])
+@pytest.mark.parametrize("local", [LONDON, NEW_YORK])
+def test_the_ends_of_all_dates_have_words_too(at: datetime, local: Local):
+    for words in (times.clock_time, times.day_and_time, times.table_time, times.full_time, times.short_time):
+        assert words(at, local)
+    assert times.near_time(at, NIGHT, local)
+    assert times.dated_time(at, NIGHT, local)
