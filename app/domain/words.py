@@ -12,7 +12,10 @@ def cleaned(words: str | None) -> str:
     plain = (words or "").replace("\r\n", "\n").replace("\r", "\n")
     if plain.isprintable():
         return plain.strip()
-    return "".join(letter for letter in plain if letter in _KEPT or unicodedata.category(letter) not in _GONE).strip()
+    return "".join(letter for letter in plain if letter in _KEPT or not _is_nothing(letter)).strip()
 
 
-_GONE = ("Cc", "Cs", "Co")  # controls, halves of pairs, private use
+def _is_nothing(letter: str) -> bool:
+    """Whether it is a control, half of a pair, for private use, or no letter at all, which no XML may hold."""
+    number = ord(letter)
+    return unicodedata.category(letter) in ("Cc", "Cs", "Co") or number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
