@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 LONGEST = 2000
 HTTPS, LEAST_OTHER = 443, 1024
 _NAT64 = IPv6Network("64:ff9b::/96")
+# What Python takes for public, or some of its versions do: protocols' own, relays, a site's own, a cloud's own host.
+_NOT_PUBLIC = tuple(
+    ip_network(one) for one in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "fec0::/10", "100.64.0.0/10")
+)
 
 Ip = IPv4Address | IPv6Address
 
@@ -39,6 +43,8 @@ def is_public(address: str) -> bool:
     try:
         found = _inner(ip_address(address.partition("%")[0]))
     except ValueError:
+        return False
+    if any(found in network for network in _NOT_PUBLIC):
         return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
