@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what makes a cell a formula
+SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+RUN = (*SIGNS, "\t", "\r", "\n")  # what makes a cell a formula
 
 _AT_RISK = re.compile(f"'*[{re.escape(''.join(RUN))}]")
+_SIGN = f"'*[{re.escape(''.join(SIGNS))}]"
+# Where spreadsheets separate by semicolons or tabs, what follows one within a cell becomes a cell of its own.
+_WITHIN = re.compile(f"([;\t]\\s*)({_SIGN})")
+_GUARDED_WITHIN = re.compile(f"([;\t]\\s*)'({_SIGN})")
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe before it if a spreadsheet would run it. `unguarded` gives exactly it back."""
-    return "'" + cell if _AT_RISK.match(cell) else cell
+    """The cell with an apostrophe before whatever a spreadsheet would run. `unguarded` gives exactly it back."""
+    within = _WITHIN.sub(r"\1'\2", cell)
+    return "'" + within if _AT_RISK.match(cell) else within
 
 
 def unguarded(cell: str) -> str:
     """A guarded cell as it was; honest words that begin with an apostrophe stay as they are."""
-    return cell[1:] if cell.startswith("'") and _AT_RISK.match(cell) else cell
+    whole = cell[1:] if cell.startswith("'") and _AT_RISK.match(cell) else cell
+    return _GUARDED_WITHIN.sub(r"\1\2", whole)
