@@ -292,6 +292,11 @@ class TestPS10AndPS11Exclusions:
         assert decision.verdict == "accepted"
         assert (decision.covered, decision.noted) == (("crm",), (exclusion,))
 
+    def test_what_an_engineer_finds_to_be_excluded_is_a_cause_with_its_clause(self, rules):
+        causes = {cause.slug: cause.clause for cause in rules.policy.causes}
+
+        assert causes == {"on-premise-system": "PS-10", "version-6-service": "PS-11"}
+
     def test_each_exclusion_says_what_can_be_done(self, rules):
         assert all(len(exclusion.advice) > 40 for exclusion in rules.policy.exclusions)
 

@@ -117,8 +117,12 @@ def test_a_cause_that_is_left_out_of_the_availability_alone_lets_the_clock_run(o
     assert world.incident(report.reference).closed_by is None
 
 
-def test_a_policy_without_severities_or_causes_to_choose_shows_no_triage(each_world: World) -> None:
-    world = each_world
+def test_a_policy_without_severities_or_causes_to_choose_shows_no_triage(open_desk: OpenDesk, tmp_path: Path) -> None:
+    text = (policy_file.SHIPPED / "prospect365.toml").read_text(encoding="utf-8")
+    first, _, rest = text.partition("[[causes]]")
+    without = tmp_path / "without-causes.toml"
+    without.write_text(first + rest[rest.index("[[questions]]") :], encoding="utf-8")
+    world = open_desk(str(without))
     world.at("Saturday 02:10")
     report = world.carol.reports("crm")
 
@@ -127,6 +131,21 @@ def test_a_policy_without_severities_or_causes_to_choose_shows_no_triage(each_wo
     assert page is not None
     assert not page.shows("Set the severity")
     assert not page.shows("Set the cause")
+
+
+@pytest.mark.parametrize(("cause", "clause"), [("on-premise-system", "PS-10"), ("version-6-service", "PS-11")])
+def test_what_turns_out_to_be_excluded_closes_the_clock_with_its_clause(
+    each_world: World, cause: str, clause: str
+) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("unsure")
+
+    page = _desk(world, report.reference).presses("Set the cause", cause=cause, cause_reason="Their own server is off")
+
+    assert not page.shows("Set the severity"), "there is one severity alone"
+    assert page.shows("Their own server is off")
+    assert world.incident(report.reference).closed_by == clause
 
 
 def test_where_no_clause_has_staff_decide_they_may_still_correct_what_the_answers_made_of_it(
