@@ -33,6 +33,7 @@ def show(reference: str) -> ResponseReturnValue:
             report=report,
             affected=AFFECTED.get(report.affected, report.affected),
             corrected=corrections.older(events),
+            told_late=[(one, datetime.fromisoformat(one.facts["told_at"])) for one in events if "told_at" in one.facts],
             promises=[{**one, "stretches": _stretches(one)} for one in promises(incident)],
             events=events,
             messages=deliveries.of_incident(db, incident.id),

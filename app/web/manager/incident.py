@@ -105,6 +105,8 @@ def do(reference: str, act: Callable[[Session, Incident, Staff], Any]) -> Respon
             abort(404)
         if incident.is_drill and request.endpoint not in FOR_DRILLS:
             abort(409)
+        if incident.resolved_at and reports.of_incident(db, incident.id).erased_at:
+            abort(409)  # what was typed has been taken out of it: nothing more comes in
         act(db, incident, db.get_one(Staff, person().id))
     return redirect(url_for("manager.show", reference=reference), 303)
 
