@@ -110,6 +110,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/incidents/<reference>/duplicate"): ENGINEER,
     ("GET", "/manage/incidents/<reference>/corrections"): ENGINEER,
     ("POST", "/manage/incidents/<reference>/corrections"): ENGINEER,
+    ("GET", "/manage/incidents/<reference>/times"): MANAGER,
+    ("POST", "/manage/incidents/<reference>/times"): MANAGER,
     ("GET", "/manage/incidents/<reference>/attachments/<attachment_id>"): VIEWER,
     ("GET", "/manage/incidents/<reference>/evidence"): VIEWER,
     ("GET", "/manage/incidents/<reference>/evidence.json"): VIEWER,
