@@ -110,6 +110,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/incidents/<reference>/duplicate"): ENGINEER,
     ("GET", "/manage/incidents/<reference>/corrections"): ENGINEER,
     ("POST", "/manage/incidents/<reference>/corrections"): ENGINEER,
+    ("GET", "/manage/incidents/<reference>/overturning"): ENGINEER,
+    ("POST", "/manage/incidents/<reference>/overturning"): ENGINEER,
     ("GET", "/manage/incidents/<reference>/times"): MANAGER,
     ("POST", "/manage/incidents/<reference>/times"): MANAGER,
     ("GET", "/manage/incidents/<reference>/attachments/<attachment_id>"): VIEWER,

@@ -13,7 +13,7 @@ from wtforms import Form
 
 from app.domain import targets, timeline_sorts
 from app.domain.tokens import spoken_reference
-from app.operations import acknowledgement, corrections, duplicates, replies, resolution
+from app.operations import acknowledgement, corrections, duplicates, overturning, replies, resolution
 from app.operations.acknowledgement import can_undo
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, deliveries, incidents, mails, reports, timeline
@@ -147,6 +147,7 @@ def page(
             affected=AFFECTED.get(report.affected, report.affected),
             events=events,
             event_sorts=timeline_sorts.SORTS,
+            overturned=overturning.of_events(events),
             corrected=corrections.older(events),
             files=attachments.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),
