@@ -23,7 +23,8 @@ STEPS = {
 class Handled:
     """One report, as it was received and as it went. What has not happened, or was never promised, is None.
 
-    taken_further: it was refused, and its reporter then sent the same form again so that it was accepted.
+    taken_further: it was refused, and accepted then: its reporter sent the same form again, or a colleague accepted it
+    after all.
     closed_by: the clause that closed the promise's clock.
     """
 
@@ -45,8 +46,18 @@ class Handled:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether it opened an incident."""
+        """Whether it opened an incident when it was sent."""
         return self.verdict == ACCEPTED
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Whether it has an incident, and so a promise: it was accepted, at once or after all."""
+        return self.is_accepted or self.incident_id is not None
+
+    @property
+    def outcome(self) -> str:
+        """Its verdict, or that a colleague overturned it."""
+        return "overturned" if self.is_looked_after and not self.is_accepted else self.verdict
 
     def took(self, step: str) -> timedelta | None:
         """How long it was from the report until that step; None while it has not come."""
@@ -76,12 +87,17 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class Attainment:
-    """How a promise was kept over the accepted reports: each is in exactly one of the four."""
+    """How a promise was kept over the reports that have an incident: each is in exactly one of the four."""
 
     met: int
     missed: int
     to_come: int
     without: int
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return self.met + self.missed + self.to_come + self.without
 
     @property
     def words(self) -> str:
@@ -103,10 +119,11 @@ class Figures:
 def of(reports: Sequence[Handled], now: datetime) -> Figures:
     """The figures of these reports, as they stand at an instant."""
     accepted = [one for one in reports if one.is_accepted]
+    promised = [one for one in reports if one.is_looked_after]
     return Figures(
         counts=counts(reports),
-        response=_attainment(((one, one.respond_by, one.responded_at) for one in accepted), now),
-        resolution=_attainment(((one, one.resolve_by, one.resolved_at) for one in accepted), now),
+        response=_attainment(((one, one.respond_by, one.responded_at) for one in promised), now),
+        resolution=_attainment(((one, one.resolve_by, one.resolved_at) for one in promised), now),
         steps={step: summed_up(took for one in accepted if (took := one.took(step)) is not None) for step in STEPS},
     )
 
@@ -129,7 +146,7 @@ def standing(report: Handled, due_at: datetime | None, met_at: datetime | None, 
 
 def response(report: Handled, now: datetime) -> str:
     """How the promised response of one report stands."""
-    return standing(report, report.respond_by, report.responded_at, now) if report.is_accepted else "without"
+    return standing(report, report.respond_by, report.responded_at, now) if report.is_looked_after else "without"
 
 
 def by_hour(reports: Iterable[Handled], zone: str) -> Counter[tuple[int, int]]:

@@ -20,6 +20,7 @@ WORDINGS = {
     "customer-missed": "We missed our aim",
     "customer-reply": "Reply to the customer",
     "customer-resolved": "We think it's fixed",
+    "customer-overturned": "We look after it after all",
     "customer-reopened": "It is open again",
     "customer-said": "What the customer added",
     "customer-files": "Files that the customer added",

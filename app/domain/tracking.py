@@ -79,6 +79,8 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return say("tracking.line.during_maintenance", work=facts["maintenance"])
     if kind == "customer.attached":
         return say("tracking.line.attached", files=", ".join(facts.get("files", ())) or say("tracking.line.files"))
+    if kind == "replied.telephone" and facts.get("told"):
+        return say("tracking.line.told_at", time=facts["told"])
     if kind == "reopened" and facts.get("by_us"):
         return say("tracking.line.reopened_by_us")
     if kind == "duplicate":

@@ -98,6 +98,17 @@ def decide(rules: Rulebook, answers: Answers, at: datetime) -> Decision:
     )
 
 
+def overturned(rules: Rulebook, decision: Decision, at: datetime) -> Decision:
+    """The decision on a refused report of that instant with the targets that it would have had. Its verdict stays."""
+    promises = targets.promises(rules, decision.severity, at, tier=decision.tier, region=decision.region)
+    return replace(
+        decision,
+        promises=promises,
+        respond_by=targets.earliest(promises, "response"),
+        resolve_by=targets.earliest(promises, "resolution"),
+    )
+
+
 def _judged(
     policy: SupportPolicy, answers: Answers, state: GateState, calendar: Calendar, at: datetime
 ) -> tuple[_Finding, ...]:

@@ -30,6 +30,7 @@ EVENTS: Mapping[str, str] = {
 }
 _OF_KINDS = {
     "verdict.accepted": "incident.opened",
+    "overturned": "incident.opened",
     "acknowledged": "incident.acknowledged",
     "handed_back": "incident.released",
     "lapsed": "incident.released",

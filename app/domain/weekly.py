@@ -33,7 +33,7 @@ def lines(
     return [
         f"Received: {counts.received}. Accepted: {counts.accepted}. Drills, counted apart: {drills[0]}",
         f"Refused: {counts.refused} ({counts.declined} not covered, {counts.closed} while the form was closed)",
-        f"Refused, sent again and accepted: {counts.overturned}",
+        f"Refused, and then accepted: {counts.overturned}",
         f"Replied to in time: {attained(figures.response)}",
         f"Promises missed: {named(breaches)}",
         f"Nights broken: {nights or 'none'}. Incidents open now: {still_open}",

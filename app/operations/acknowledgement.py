@@ -124,8 +124,11 @@ def take_over(session: Session, incident_id: str, person: Staff, *, mint: Mint, 
 def sign_of_life(session: Session, incident: Incident, now: datetime) -> None:
     """Whoever has it did something: the acknowledgement holds for another while. After a reply it holds.
 
-    One that has joined another keeps no time of its own: what its lead's holder does counts.
+    One that has joined another keeps no time of its own: what its lead's holder does counts. What is resolved is not
+    waited for.
     """
+    if incident.resolved_at:
+        return
     if incident.lead_id:
         lead = _held(session, incident.id)
         if lead.acknowledged_by == incident.acknowledged_by:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain import directory
 from app.domain.local import Local
 from app.domain.policy import SupportPolicy
-from app.domain.triage import Answers, Term
+from app.domain.triage import Affected, Answers, Term, Way
 from app.store import customers
 from app.store.customers import Contract
 from app.store.reports import Report
@@ -47,15 +47,27 @@ def local_of(session: Session, report: Report, policy: SupportPolicy) -> Local:
 
 
 def answers(new: NewReport, contract: Contract | None, policy: SupportPolicy) -> Answers:
-    """A report as triage reads it. A tier or a region that the policy no longer has counts as not known."""
+    """A report as triage reads it."""
+    return answered(new.services, new.affected, new.told, new.way, contract, policy)
+
+
+def answered(
+    services: tuple[str, ...],
+    affected: Affected,
+    told: Mapping[str, str],
+    way: Way,
+    contract: Contract | None,
+    policy: SupportPolicy,
+) -> Answers:
+    """What was answered, and what the customer has bought. A tier that the policy no longer has counts as not known."""
     if contract is None:
-        return Answers(services=new.services, affected=new.affected, told=new.told, way=new.way)
+        return Answers(services=services, affected=affected, told=told, way=way)
     tier, region = policy.tier(contract.tier), policy.region(contract.region)
     return Answers(
-        services=new.services,
-        affected=new.affected,
-        told=new.told,
-        way=new.way,
+        services=services,
+        affected=affected,
+        told=told,
+        way=way,
         tier=tier.slug if tier else None,
         region=region.slug if region else None,
         term=_term(contract),

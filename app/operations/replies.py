@@ -27,12 +27,17 @@ class Telling:
     """A reply: the parts that the policy names, by slug, or one text; and when the customer hears next.
 
     A part without words is left out, because it is not practicable.
+    told_at: when it was said on the telephone, where that was not just now; `at_desk` and `at_customers` are that
+    instant in words, by the desk's clocks and by the customer's.
     """
 
     words: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     next_update_by: datetime | None = None
     by_telephone: bool = False
+    told_at: datetime | None = None
+    at_desk: str = ""
+    at_customers: str = ""
 
 
 def reply(session: Session, incident: Incident, person: Staff, telling: Telling, *, mint: Mint, now: datetime) -> None:
@@ -47,30 +52,7 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
         raise NoAddress
     if _is_pressed_twice(session, incident, person, telling, now):
         return
-    missing = lacking(incident, telling) if incident.replied_at is None else []
-    kept = Reply(
-        id=mint.id(),
-        incident_id=incident.id,
-        staff_id=person.id,
-        at=now,
-        by_telephone=telling.by_telephone,
-        receipt=telling.words,
-        diagnosis="",
-        next_update_by=telling.next_update_by,
-        parts=_parts(incident, telling),
-    )
-    session.add(kept)
-    session.flush()
-    if not missing:
-        watching.answered(incident, person, now)
-    incident.next_update_by = telling.next_update_by
-    acknowledgement.sign_of_life(session, incident, now)
-    way = "telephone" if telling.by_telephone else "mail"
-    told = ". ".join(f"{name}: {words}".removeprefix(": ").rstrip(".") for name, words in kept.said)
-    text = f"{person.first_name} replied to the customer by {way}: {told}"
-    if missing:
-        text += f". The response target goes on, for it does not say: {', '.join(missing)}"
-    record.happened(session, incident, f"replied.{way}", text, now, person.name)
+    kept = _kept(session, incident, person, telling, mint=mint, now=now)
     if not telling.by_telephone:
         mail = outbox.to_address(
             mint,
@@ -83,6 +65,52 @@ def reply(session: Session, incident: Incident, person: Staff, telling: Telling,
             reply_id=kept.id,
         )
         outbox.post(session, [mail])
+
+
+def _kept(session: Session, incident: Incident, person: Staff, telling: Telling, *, mint: Mint, now: datetime) -> Reply:
+    """Keeps what was told, and what follows from it for the promise."""
+    said = _row(incident, person, telling, mint, now)
+    was_late, was_replied = incident.missed_at, incident.replied_at
+    missing = lacking(incident, telling) if was_replied is None or said.at < was_replied else []
+    if all(one.at <= said.at for one in replies.of_incident(session, incident.id)):
+        incident.next_update_by = said.next_update_by
+    session.add(said)
+    session.flush()
+    if not missing:
+        watching.answered(incident, person, now, said.at)
+    acknowledgement.sign_of_life(session, incident, now)
+    text = _in_words(person, said, telling)
+    if missing:
+        goes_on = "stays as it was" if was_replied else "goes on"
+        text += f". The response target {goes_on}, for it does not say: {', '.join(missing)}"
+    elif was_late and not incident.missed_at:
+        text += ". So the reply was in time"
+    facts = {"told_at": said.at.isoformat(), "told": telling.at_customers} if telling.told_at else {}
+    kind = "replied.telephone" if telling.by_telephone else "replied.mail"
+    record.happened(session, incident, kind, text, now, person.name, **facts)
+    return said
+
+
+def _row(incident: Incident, person: Staff, telling: Telling, mint: Mint, now: datetime) -> Reply:
+    return Reply(
+        id=mint.id(),
+        incident_id=incident.id,
+        staff_id=person.id,
+        at=telling.told_at or now,
+        by_telephone=telling.by_telephone,
+        receipt=telling.words,
+        diagnosis="",
+        next_update_by=None if incident.resolved_at else telling.next_update_by,
+        parts=_parts(incident, telling),
+    )
+
+
+def _in_words(person: Staff, said: Reply, telling: Telling) -> str:
+    """What colleagues read of a reply."""
+    way = "telephone" if said.by_telephone else "mail"
+    told = ". ".join(f"{name}: {words}".removeprefix(": ").rstrip(".") for name, words in said.said)
+    entered = f" at {telling.at_desk} (entered later)" if telling.told_at else ""
+    return f"{person.first_name} replied to the customer by {way}{entered}: {told}"
 
 
 def reply_to_all(
@@ -131,12 +159,13 @@ def _parts(incident: Incident, telling: Telling) -> list[dict[str, str]] | None:
 
 
 def _is_pressed_twice(session: Session, incident: Incident, person: Staff, telling: Telling, now: datetime) -> bool:
-    """Whether this person has told the customer just this within the last minute."""
-    last = next(iter(replies.of_incident(session, incident.id)), None)
-    if last is None or last.staff_id != person.id or now - last.at > A_MOMENT:
-        return False
-    said = (last.by_telephone, last.receipt, last.parts)
-    return said == (telling.by_telephone, telling.words, _parts(incident, telling))
+    """Whether this person has told the customer just this within the last minute, or at the instant that they say."""
+    told = (person.id, telling.by_telephone, telling.words, _parts(incident, telling))
+    return any(
+        (one.staff_id, one.by_telephone, one.receipt, one.parts) == told
+        and (one.at == telling.told_at if telling.told_at else now - one.at <= A_MOMENT)
+        for one in replies.of_incident(session, incident.id)
+    )
 
 
 def note(session: Session, incident: Incident, person: Staff, words: str, *, now: datetime) -> None:

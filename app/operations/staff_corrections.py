@@ -37,12 +37,12 @@ def correct(
 ) -> bool:
     """Takes what differs as the newest answers. False if nothing does.
 
-    `told`: the answers by field. What was decided stays: services that would be decided otherwise are refused.
+    `told`: the answers by field. What was decided stays: services that would be decided otherwise are refused. Once it
+    is resolved, nobody is told.
     """
     report = reports.of_incident(session, incident.id)
     session.refresh(report, with_for_update=True)
-    if not corrections.can_correct(report, incident):
-        raise CannotBe("It is over: what was told stays as it is")
+    expect_kept(report)
     changed = {field: told[field] for field in FIELDS if field in told and told[field] != getattr(report, field)}
     has_moved = set(services) != set(report.services)
     if not changed and not has_moved:
@@ -53,10 +53,16 @@ def correct(
     text = f"{by.first_name} corrected what the customer told us: {corrections.compared(changed, was)}"
     said = corrections.answers(changed)
     record.happened(session, incident, corrections.BY_US, text, now, by.name, words=said, was=was)
-    if incident.acknowledged_by != by.id:
+    if incident.acknowledged_by != by.id and not incident.resolved_at:
         words = f"{by.first_name} corrects what they told us.\n{said}"
         resolution.tell_holder(session, report, words, mint, now)
     return True
+
+
+def expect_kept(report: Report) -> None:
+    """CannotBe where what the customer told us has been removed. Whether it is resolved does not matter to staff."""
+    if report.erased_at:
+        raise CannotBe("It is so old that what the customer told us has been removed")
 
 
 def _moved(

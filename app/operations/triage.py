@@ -12,6 +12,7 @@ from app.domain.rulebook import Rulebook
 from app.operations import promising, record, urgency, watching
 from app.store import policies
 from app.store.incidents import Incident
+from app.store.reports import Report
 from app.store.staff import Staff
 
 
@@ -19,11 +20,11 @@ class TriageError(ValueError):
     """What was chosen cannot be: in words for whoever chose it."""
 
 
-def rules_of(session: Session, incident: Incident, rules: Rulebook) -> Rulebook:
-    """The rules that the incident was judged by: today's, or else those of the text that was kept then."""
-    if incident.policy_digest == rules.policy.digest:
+def rules_of(session: Session, judged: Incident | Report, rules: Rulebook) -> Rulebook:
+    """The rules that it was judged by: today's, or else those of the text that was kept then."""
+    if judged.policy_digest == rules.policy.digest:
         return rules
-    kept = policies.of_digest(session, incident.policy_digest)
+    kept = policies.of_digest(session, judged.policy_digest)
     try:
         policy = policy_file.parse(kept.text, f"{kept.name}.toml") if kept else None
     except PolicyError:

@@ -56,10 +56,14 @@ def plan(incident: Incident) -> None:
     incident.next_watch_at = min(instants, default=None)
 
 
-def answered(incident: Incident, person: Staff, now: datetime) -> None:
-    """A person has told the customer something of their own, for the first time or again."""
-    if incident.replied_at is None:
-        incident.replied_at = now
+def answered(incident: Incident, person: Staff, now: datetime, at: datetime | None = None) -> None:
+    """A person has told the customer something of their own: now, or as they say only now, at another instant.
+
+    The earliest counts as the reply.
+    """
+    at = at or now
+    if incident.replied_at is None or at < incident.replied_at:
+        incident.replied_at = at
         incident.replied_by = person.id
         judge_response(incident, now)
 

@@ -34,11 +34,15 @@ def deliveries_since(session: Session, since: datetime) -> Sequence[Any]:
 
 
 def first_pages(session: Session, since: datetime) -> list[float]:
-    """Seconds from the opening of each incident since then to the handing over of its first page."""
+    """Seconds from the opening of each incident since then to the handing over of its first page.
+
+    What was refused at first and accepted later is left out: nobody was to be paged before.
+    """
+    refused = select(Report.id).where(Report.incident_id == Incident.id, Report.verdict != "accepted").exists()
     query = (
         select(Incident.opened_at, func.min(Delivery.sent_at, type_=Delivery.sent_at.type))
         .join(Delivery, Delivery.incident_id == Incident.id)
-        .where(Incident.opened_at >= since, ~Incident.is_drill)
+        .where(Incident.opened_at >= since, ~Incident.is_drill, ~refused)
         .where(Delivery.created_at >= since, Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))
         .group_by(Incident.id)
     )

@@ -58,6 +58,15 @@ def of_lead(session: Session, lead: Incident) -> Sequence[Incident]:
     return session.scalars(_MEMBERS, {"lead_id": lead.id}).all() if lead.joined else ()
 
 
+def resolved_with(session: Session, lead: Incident) -> Sequence[Incident]:
+    """The incidents that had joined this one and were resolved in the same moment, the oldest first.
+
+    Whoever holds the lead holds them too: `incidents.held` takes the lead before one of them.
+    """
+    query = select(Incident).where(Incident.lead_id == lead.id, Incident.resolved_at == lead.resolved_at)
+    return session.scalars(query.order_by(Incident.opened_at, Incident.id)).all()
+
+
 def size(session: Session, lead_id: str) -> Size:
     """How many report the outage. The same address, or the same known customer, is one customer."""
     reports, customers, known = session.execute(_SIZE, {"lead_id": lead_id}).one()

@@ -15,6 +15,7 @@ from app.store.incidents import Incident
 from app.store.reports import Report
 
 _FACTS = ("verdict", "source", "services", "customer_id", "handed_over_at")
+_MOVING = (*_FACTS, "incident_id")  # what moves the marks of a report that is kept already
 _STEERING = (
     "acknowledged_at", "acknowledged_by", "first_acknowledged_at", "replied_at", "resolved_at", "confirmed_at",
     "respond_by", "missed_at", "closed_by", "promise", "is_duplicate",
@@ -68,9 +69,9 @@ def _reword(session: Session, _: object) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _follow(session: Session, _: object) -> None:
-    """Moves the marks of reports whose incident has come further, in the transaction in which it does."""
+    """Moves the marks of reports that got an incident, or whose incident has come further, in the same transaction."""
     changed = [thing for thing in session.dirty if isinstance(thing, Incident) and _has_changed(thing, _STEERING)]
-    ids = {thing.id for thing in session.dirty if isinstance(thing, Report) and _has_changed(thing, _FACTS)}
+    ids = {thing.id for thing in session.dirty if isinstance(thing, Report) and _has_changed(thing, _MOVING)}
     if not changed and not ids:
         return
     of_changed = Report.incident_id.in_([incident.id for incident in changed])

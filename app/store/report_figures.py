@@ -29,6 +29,7 @@ def handled(session: Session, since: datetime, until: datetime, customer_id: str
     rows = session.connection().execute(_of_period(since, until, customer_id)).all()
     paged = {row.incident_id: row.at for row in session.connection().execute(_first_pages(since, until))}
     overturned = _taken_further(session, [row for row in rows if row.verdict == DECLINED and row.source == BY_FORM])
+    overturned |= {row.id for row in rows if row.verdict != ACCEPTED and row.incident_id}
     return [_handled(row, paged.get(row.incident_id), row.id in overturned) for row in rows]
 
 

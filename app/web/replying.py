@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, Field, Form, SelectField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
+from app.domain import times
 from app.domain.sentences import say
 from app.domain.words import cleaned
 from app.operations.replies import Telling
 from app.store.incidents import Incident
-from app.web.room import now
+from app.web.room import desk, now
+from app.web.times_form import TimesForm, time_field, which_field
 
 TEXT = say("reply.first")
 UPDATES = {"30": "in 30 minutes", "60": "in 1 hour", "120": "in 2 hours", "": "no time promised"}
@@ -25,19 +27,27 @@ LONGEST = 5_000
 PART, LATER = "part-", "later-"  # before a part's slug: its words, and that they cannot be told yet
 
 
-class ReplyForm(Form):
+class ReplyForm(TimesForm):
     """A reply, prefilled as far as it can be. Its fields are made for the incident."""
 
     parts: Sequence[Mapping[str, Any]] = ()
+    incident: Incident
 
     @classmethod
     def of(cls, incident: Incident, sent: Mapping[str, str] | None = None) -> ReplyForm:
         """The form for an incident: the parts of a response, by the policy that judged it, or one text.
 
         The response is the first reply; those after it are news, in one text. A form that was sent keeps its parts.
+        Once it is resolved, what is entered late may have been the response.
         """
-        is_news = incident.replied_at is not None and not any(name.startswith(PART) for name in sent or ())
-        return _form_of("[]" if is_news else json.dumps(incident.parts))(sent)
+        is_over = incident.resolved_at is not None
+        is_news = incident.replied_at is not None and not is_over
+        is_news = is_news and not any(name.startswith(PART) for name in sent or ())
+        parts = [] if is_news else incident.parts
+        empty = {"words": "", **{PART + part["slug"]: "" for part in parts}}
+        form = _form_of(json.dumps(parts))(sent, **(empty if is_over else {}))
+        form.incident, form.zone = incident, desk().policy.hours.zone
+        return form
 
     def texts(self) -> list[tuple[Field, Field | None]]:
         """Each text with the box that leaves it out, where it may be left out."""
@@ -55,6 +65,20 @@ class ReplyForm(Form):
                 is_sound = False
         return is_sound
 
+    def validate_told_at(self, field: StringField) -> None:
+        """When it was said on the telephone. Empty is now; a mail goes now."""
+        if not field.data:
+            return
+        if not self["by_telephone"].data:
+            raise ValidationError("Leave the time empty for an email, or press “I told them on the phone”")
+        self.expect_a_time(field, "Type when you told them, as in 2026-11-24 02:15, or leave it empty")
+        if not self.asks("told_at") or self["told_at_which"].data:
+            self.expect_past("told_at", self.incident.opened_at)
+
+    def validate_told_at_which(self, field: RadioField) -> None:
+        """It is asked where there are two."""
+        self.expect_a_choice("told_at", field)
+
     def say_no_address(self) -> None:
         """The error for a customer who left a telephone number alone."""
         first, _ = self.texts()[0]
@@ -64,13 +88,23 @@ class ReplyForm(Form):
 
     def telling(self) -> Telling:
         """What was told, as the operation wants it."""
-        minutes = self["next_update"].data
+        told_at = self.since("told_at", self.incident.opened_at)
+        place = desk().policy.local_of(self.incident.tier, self.incident.region)
         return Telling(
             words="" if self.parts else self["words"].data,
             parts={part["slug"]: self[PART + part["slug"]].data for part in self.parts},
-            next_update_by=now() + timedelta(minutes=int(minutes)) if minutes else None,
+            next_update_by=self._next_update(told_at or now()),
             by_telephone=self["by_telephone"].data,
+            told_at=told_at,
+            at_desk=times.day_and_time(told_at, desk().policy.hours.local) if told_at else "",
+            at_customers=times.near_time(told_at, now(), place) if told_at else "",
         )
+
+    def _next_update(self, told_at: datetime) -> datetime | None:
+        """When they were told that they hear again; nothing where that has been."""
+        minutes = self["next_update"].data
+        by = told_at + timedelta(minutes=int(minutes)) if minutes else None
+        return by if by and by > now() else None
 
 
 def words(field: str = "words") -> str:
@@ -97,6 +131,8 @@ def _form_of(parts: str) -> type[ReplyForm]:
         fields["words"] = _text("What you tell the customer", TEXT)
     fields["next_update"] = SelectField("They hear from you again", choices=UPDATES, default="60")
     fields["to_all"] = BooleanField("Send it to every customer who reports it", default=True)
+    fields["told_at"] = time_field("If you told them on the phone: when?")
+    fields["told_at_which"] = which_field("time")
     fields["by_telephone"] = BooleanField("I told them on the phone, so send no email")
     return type("IncidentReplyForm", (ReplyForm,), {**fields, "parts": named})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import timedelta
 
 from app.domain import escalation, tracking
@@ -12,8 +12,10 @@ from app.store.incidents import Incident
 from app.store.timeline import Event
 from app.web.room import now
 
+OVERTURNED = "overturned"  # the event of a report that was refused at first: its waiting begins with it
 
-def state(incident: Incident, events: Iterable[Event]) -> tracking.State:
+
+def state(incident: Incident, events: Collection[Event]) -> tracking.State:
     """The state now."""
     steps = escalation.thawed(incident.promise["escalation"])
     arrived = any(
@@ -21,7 +23,7 @@ def state(incident: Incident, events: Iterable[Event]) -> tracking.State:
         for event in events
     )
     instants = Instants(
-        opened_at=incident.opened_at,
+        opened_at=next((event.at for event in events if event.kind == OVERTURNED), incident.opened_at),
         acknowledged_at=incident.acknowledged_at,
         replied_at=incident.replied_at,
         resolved_at=incident.resolved_at,

@@ -29,6 +29,7 @@ def test_each_secret_has_its_signature():
     ("kind", "facts", "event"),
     [
         ("verdict.accepted", {}, "incident.opened"),
+        ("overturned", {}, "incident.opened"),
         ("verdict.declined", {}, None),
         ("acknowledged", {}, "incident.acknowledged"),
         ("lapsed", {}, "incident.released"),

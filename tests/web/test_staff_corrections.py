@@ -104,18 +104,24 @@ def test_a_service_that_would_be_decided_otherwise_is_refused_with_its_clause(ni
     assert night.incident(report.reference).is_waiting
 
 
-def test_what_is_over_stays_as_it_was_told(night: World):
+def test_what_is_resolved_can_still_be_set_right_and_nobody_is_told(night: World):
     report = night.carol.reports("crm")
-    browser = form_of(night, report)
-    form = browser.page.form("Save")  # type: ignore[union-attr]
     dana = night.dana.phone.receives_text("EMERGENCY").opens_link()
     dana.presses("Acknowledge")
     dana.presses("It's fixed")
+    night.settles()
+    night.dana.mailbox.reads_all()
+    night.carol.mailbox.reads_all()
 
-    page = browser.sends(form, "Save", company="Beta")
+    page = form_of(night, report).presses("Save", company="Beta", services=["sites"])
+    night.passes(hours=1)
 
-    assert page.status == 409
-    assert night.report(report.reference).company == "Acme Foods"
+    assert page.shows("Mo corrected what the customer told us: What has stopped: Prospect 365 Sites")
+    assert night.report(report.reference).company == "Beta"
+    assert night.incident(report.reference).services == ["sites"]
+    assert night.dana.mailbox.is_quiet()
+    assert night.carol.mailbox.is_quiet()
+    assert not report.page().shows("Correct what you told us"), "the customer's own answers stay"
 
 
 def test_the_incidents_page_offers_each_action_only_where_it_makes_sense(night: World):

@@ -68,9 +68,10 @@ def hand_over(token: str) -> ResponseReturnValue:
 
 
 def _page_of(report: Report) -> str:
-    if report.source == BY_MAIL and report.verdict == "declined":
-        return "customer/mailed.html"
-    return "customer/tracking.html" if report.incident_id else f"customer/{report.verdict}.html"
+    if report.incident_id:
+        return "customer/tracking.html"
+    is_mailed = report.source == BY_MAIL and report.verdict == "declined"
+    return "customer/mailed.html" if is_mailed else f"customer/{report.verdict}.html"
 
 
 def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import evidence as bundles
 from app.domain.span_words import length
-from app.operations import corrections, evidence
+from app.operations import corrections, evidence, fixed_times, overturning
 from app.store import attachments, deliveries, links, reports, timeline
 from app.store.incidents import Incident
 from app.web.customer.forms import AFFECTED
@@ -33,6 +33,9 @@ def show(reference: str) -> ResponseReturnValue:
             report=report,
             affected=AFFECTED.get(report.affected, report.affected),
             corrected=corrections.older(events),
+            overturned=overturning.of_events(events),
+            before=fixed_times.before(events),
+            told_late=[(one, datetime.fromisoformat(one.facts["told_at"])) for one in events if "told_at" in one.facts],
             promises=[{**one, "stretches": _stretches(one)} for one in promises(incident)],
             events=events,
             messages=deliveries.of_incident(db, incident.id),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.domain import charts, figures, periods
+from app.domain import charts, figures, periods, refusals
 from app.domain.charts import Chart
 from app.domain.figures import STEPS, Attainment
 from app.domain.periods import PeriodError
@@ -25,6 +25,8 @@ from app.web.manager.figures_period import (
 )
 from app.web.manager.guard import person
 from app.web.room import desk, now
+
+MOST_SHOWN = 50  # refusals of one clause on the page; the CSV has all
 
 
 def show() -> ResponseReturnValue:
@@ -48,6 +50,8 @@ def show() -> ResponseReturnValue:
         heat=_heat(found) if found else None,
         hours=_hours(found) if found else {},
         by_day=_by_day(found) if found else {},
+        refused=refusals.by_clause(found.refusals) if found else {},
+        most_shown=MOST_SHOWN,
         person=person(),
     )
     return page, 422 if error else 200
@@ -136,6 +140,23 @@ def _breach_rows(found: Reported) -> Rows:
     ]
 
 
+def _refusal_rows(found: Reported) -> Rows:
+    return [
+        [
+            one.clause,
+            one.reference,
+            local(one.received_at),
+            found.names.get(one.customer_id or "", ""),
+            "not covered" if one.verdict == figures.DECLINED else "the form was closed",
+            one.became,
+            local(one.overturned_at),
+            one.overturned_by,
+            one.reason,
+        ]
+        for one in found.refusals
+    ]
+
+
 def _day_rows(found: Reported) -> Rows:
     return [
         [day, *(str(number) for number in (one.received, one.accepted, one.refused, one.overturned))]
@@ -157,6 +178,10 @@ _TABLES: dict[str, tuple[Sequence[str], Callable[[Reported], Rows]]] = {
     "breaches": (
         ("reference", "received", "customer", "due", "answered", "what the timeline says", "note", "noted by"),
         _breach_rows,
+    ),
+    "refusals": (
+        ("clause", "reference", "received", "customer", "because", "overturned", "when", "by", "why"),
+        _refusal_rows,
     ),
     "days": (("day", "received", "accepted", "refused", "overturned"), _day_rows),
     "nights": (("weekday", *(f"{hour:02}:00" for hour in range(24))), _hour_rows),

@@ -14,7 +14,8 @@ from app.domain import breaches, figures, periods
 from app.domain.breaches import Breach
 from app.domain.figures import Figures, Handled
 from app.domain.periods import PeriodError, Stretch
-from app.store import report_figures
+from app.domain.refusals import Refusal
+from app.store import refused, report_figures
 from app.web.manager.cells import line
 from app.web.room import desk, now
 
@@ -33,6 +34,7 @@ class Reported:
     reports: Sequence[Handled]
     figures: Figures
     breaches: Sequence[Breach]
+    refusals: Sequence[Refusal]
     names: dict[str, str]
     drills: tuple[int, int]
 
@@ -61,6 +63,8 @@ def reported(period: Stretch, customer_id: str | None = None) -> Reported:
         reports = report_figures.handled(db, period.starts_at, period.ends_at, customer_id)
         late = [one for one in reports if figures.response(one, at) == "missed"]
         told = report_figures.happenings(db, [one.incident_id for one in late if one.incident_id])
+        again = {one.reference for one in reports if one.taken_further and not one.is_looked_after}
+        refusals = () if customer_id else refused.of_period(db, period.starts_at, period.ends_at, again)
         names = report_figures.names(db, {one.customer_id for one in reports if one.customer_id})
         drills = report_figures.drills(db, period.starts_at, period.ends_at)
     return Reported(
@@ -69,6 +73,7 @@ def reported(period: Stretch, customer_id: str | None = None) -> Reported:
         reports=reports,
         figures=figures.of(reports, at),
         breaches=[breaches.breach(one, told[one.incident_id or ""]) for one in late],
+        refusals=refusals,
         names=names,
         drills=drills,
     )

@@ -13,7 +13,7 @@ from wtforms import Form
 
 from app.domain import targets, timeline_sorts
 from app.domain.tokens import spoken_reference
-from app.operations import acknowledgement, corrections, duplicates, replies, resolution
+from app.operations import acknowledgement, corrections, duplicates, overturning, replies, resolution
 from app.operations.acknowledgement import can_undo
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, deliveries, incidents, mails, reports, timeline
@@ -105,6 +105,8 @@ def do(reference: str, act: Callable[[Session, Incident, Staff], Any]) -> Respon
             abort(404)
         if incident.is_drill and request.endpoint not in FOR_DRILLS:
             abort(409)
+        if incident.resolved_at and reports.of_incident(db, incident.id).erased_at:
+            abort(409)  # what was typed has been taken out of it: nothing more comes in
         act(db, incident, db.get_one(Staff, person().id))
     return redirect(url_for("manager.show", reference=reference), 303)
 
@@ -145,6 +147,7 @@ def page(
             affected=AFFECTED.get(report.affected, report.affected),
             events=events,
             event_sorts=timeline_sorts.SORTS,
+            overturned=overturning.of_events(events),
             corrected=corrections.older(events),
             files=attachments.of(db, report.id, report.incident_id),
             messages=deliveries.of_incident(db, incident.id) if incident else (),

@@ -14,7 +14,7 @@ from app.domain import local_time
 from app.domain.policy import SupportPolicy
 from app.operations.rota import RotaError
 from app.store.staff import Staff
-from app.web.manager.times_form import TimesForm, time_field, which_field
+from app.web.times_form import TimesForm, time_field, which_field
 
 PLACES = 8  # how many people can be put in order without asking twice
 UNITS = {"7": "Weeks", "1": "Days"}

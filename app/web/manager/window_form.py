@@ -14,7 +14,7 @@ from app.domain.policy import SupportPolicy
 from app.domain.words import cleaned
 from app.operations.maintenance import Plan
 from app.store.maintenance import MaintenanceWindow
-from app.web.manager.times_form import TimesForm, time_field, which_field
+from app.web.times_form import TimesForm, time_field, which_field
 
 ALL = "all"
 KIND_CHOICES = {kind: words.capitalize() for kind, words in KINDS.items()}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from wtforms import Form, RadioField, StringField, ValidationError
 
 from app.domain import local_time, times
 from app.domain.words import cleaned
-from app.web.room import desk
+from app.web.room import desk, now
 
+A_MINUTE = timedelta(minutes=1)  # a time that is typed has no seconds
 WHICH = {"first": "The first, before the clocks go back", "second": "The second, after they went back"}
 
 
@@ -54,6 +55,20 @@ class TimesForm(Form):
         wall = local_time.read(self[name].data or "")
         found = local_time.instants(wall, self.zone) if wall else ()
         return found[1:] if self[f"{name}_which"].data == "second" and len(found) > 1 else found[:1]
+
+    def since(self, name: str, start: datetime) -> datetime | None:
+        """The instant that a field names, where it may be as early as `start`: in that very minute it is `start`."""
+        at = next(iter(self.instants(name)), None)
+        return start if at and at < start < at + A_MINUTE else at
+
+    def expect_past(self, name: str, start: datetime) -> None:
+        """ValidationError unless the time has been, and not before the report, which came at `start`."""
+        at = self.since(name, start)
+        if at and at < start:
+            came = times.day_and_time(start, desk().policy.hours.local)
+            raise ValidationError(f"That is before the report, which came {came}")
+        if at and at > now():
+            raise ValidationError("That is still to come: type a time that has been")
 
 
 def _spoken(wall: datetime) -> str:
