@@ -73,10 +73,13 @@ def add_staff(
     return person
 
 
-def use_code(session: Session, staff_id: str, *, fingerprint: str, step: int) -> bool:
-    """Uses up a period's code, and keeps the authenticator that made it. False: it, or a later one, was used before."""
-    person = session.get_one(Staff, staff_id, with_for_update=True)
-    if step <= person.second_factor_step:
+def use_code(session: Session, staff_id: str, *, version: int, fingerprint: str, step: int) -> bool:
+    """Uses up a period's code, and keeps the authenticator that made it.
+
+    False: it, or a later one, was used before; or that version of the app's key was replaced or voided meanwhile.
+    """
+    person = session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
+    if step <= person.second_factor_step or version != person.second_factor_version:
         return False
     person.second_factor, person.second_factor_step = fingerprint, step
     return True

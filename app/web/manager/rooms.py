@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.roles import ROLES, Role
 from app.web.manager import (
     after,
+    authenticator,
     availability,
     breach,
     company_account,
@@ -110,6 +111,9 @@ ROOMS = (
     Room("POST", "/password", password.change, "change_password", VIEWER),
     Room("GET", "/recovery", recovery.show, "show_recovery", VIEWER),
     Room("POST", "/recovery", recovery.make, "make_recovery", VIEWER, ALWAYS),
+    Room("GET", "/authenticator", authenticator.show, "show_authenticator", VIEWER),
+    Room("POST", "/authenticator", authenticator.take, "take_authenticator", VIEWER, ALWAYS),
+    Room("POST", "/authenticator/start", authenticator.start, "start_authenticator", VIEWER, ALWAYS),
     Room("GET", "/passkeys", passkeys.show, "show_passkeys", VIEWER),
     Room("POST", "/passkeys/start", passkeys.start, "start_passkey", VIEWER, ALWAYS),
     Room("GET", "/passkeys/new", passkeys.new, "new_passkey", VIEWER),
