@@ -121,30 +121,6 @@ def _staff(desk: Desk) -> AppGroup:
             _stop(f"somebody signs in with {email} already")
         click.echo(f"Added {name} ({role})." + (f" On call as {layer}, from now." if layer else ""))
 
-    @group.command("reset")
-    @click.option("--email", required=True, help="What they sign in with.")
-    @click.password_option(help="The new one; asked for if left out.")
-    def reset(email: str, password: str) -> None:
-        """Gives a person a new password, forgets their app, passkeys and recovery codes, and ends their sign-ins."""
-        from app import passwords
-        from app.operations import people
-        from app.store import staff
-
-        _expect_schema(desk)
-        with desk.database.writing() as session:
-            person = staff.by_email(session, email)
-            if person is None:
-                _stop(f"nobody signs in with {email}")
-            if person.is_break_glass:
-                _stop(f"that is a break-glass account: run `staff break-glass '{person.name}' --again`")
-            weak = passwords.fault(password, person.name, email, desk.policy.vendor, desk.policy.brand)
-            if weak:
-                _stop(f"--password {weak}")
-            people.start_afresh(session, person.id, passwords.hashed(password))
-        click.echo(
-            f"{person.name} signs in with the new password, and sets up an authenticator app again if one is needed."
-        )
-
     cli_people.add_to(group, desk)
     cli_break_glass.add_to(group, desk)
     return group

@@ -20,11 +20,11 @@ def command(desk: Desk) -> click.Command:
         from app.operations.first_administrator import SomebodyThere
         from app.store import schema
 
-        if not desk.settings.is_production:
-            raise click.ClickException("the demo has its people already: see what `make run` prints")
         fault = schema.fault(desk.database)
         if fault:
             raise click.ClickException(fault)
+        if not desk.settings.is_production:
+            raise click.ClickException(_of_the_demo(desk))
         try:
             with desk.database.writing() as session:
                 code = first_administrator.make_code(session, mint=desk.mint, now=desk.clock.now())
@@ -38,3 +38,17 @@ def command(desk: Desk) -> click.Command:
         click.echo("A code from before is void.")
 
     return setup_code
+
+
+def _of_the_demo(desk: Desk) -> str:
+    """Why there is no code outside of production, with the way on."""
+    from app.store import staff
+
+    with desk.database.reading() as session:
+        is_anybody = staff.is_anybody(session)
+    if is_anybody:
+        return "the demo has its people already: see what `make run` prints"
+    return (
+        "nobody is here yet, but ENVIRONMENT is not production, and the page that takes the code is there "
+        "in production alone. `demo` brings the demo's people; `staff add --role administrator` adds somebody of yours"
+    )

@@ -6,13 +6,14 @@ Whoever is away is not on call; an override by somebody who is away, or has left
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from app.domain.rota import Span, gaps
 from app.domain.rotation import Rotation
 
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -100,6 +101,16 @@ def worked_out(plan: Plan, start: datetime, end: datetime) -> Rota:
     return Rota(pieces=_within(there, start, end), missing=_within(missing, start, end))
 
 
+def one_after_the_other(parts: Sequence[Rota], edges: Sequence[datetime]) -> Rota:
+    """Rotas of spans that follow each other, with these edges between them, as one. What goes on is not cut."""
+    pieces: list[Piece] = []
+    missing: list[Piece] = []
+    for rota, start, end in zip(parts, (BEGINNING, *edges), (*edges, FOREVER), strict=True):
+        pieces += _cut(rota.pieces, start, end)
+        missing += _cut(rota.missing, start, end)
+    return Rota(pieces=_joined(pieces), missing=_joined(missing))
+
+
 def merged(pieces: Iterable[Piece]) -> list[OnCall]:
     """The pieces joined, so that one person's unbroken time in a layer is one."""
     found: list[OnCall] = []
@@ -118,6 +129,23 @@ def uncovered(spans: Iterable[OnCall], layer: str, start: datetime, end: datetim
     """When nobody is on call in a layer."""
     own = [Span(starts_at=one.starts_at, ends_at=one.ends_at) for one in spans if one.layer == layer]
     return gaps(own, start, end)
+
+
+def _cut(pieces: Iterable[Piece], start: datetime, end: datetime) -> list[Piece]:
+    return [replace(one, starts_at=max(one.starts_at, start), ends_at=min(one.ends_at, end)) for one in pieces]
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The pieces, with those as one that were cut where one span ends and the next begins."""
+    found: dict[tuple[str, ...], list[Piece]] = {}
+    for piece in sorted(pieces, key=lambda one: one.starts_at):
+        alike = found.setdefault((piece.layer, piece.staff_id, piece.source, piece.of, piece.instead_of or ""), [])
+        if alike and alike[-1].ends_at == piece.starts_at:
+            alike[-1] = replace(alike[-1], ends_at=piece.ends_at)
+        else:
+            alike.append(piece)
+    every = [piece for alike in found.values() for piece in alike]
+    return tuple(sorted(every, key=lambda one: (one.starts_at, one.of, one.staff_id)))
 
 
 def _turns(plan: Plan, start: datetime, end: datetime) -> Iterable[Piece]:

@@ -16,7 +16,9 @@ READ_PREFIX = "eir_"  # likewise, of tokens that read the log
 KEY_LENGTH = 32  # 192 bits in base 64
 KEY_ENDING = 4  # characters that are kept, so that people can tell keys apart
 
-Purpose = Literal["acknowledge", "track", "second-factor", "reply", "mail", "call", "swap", "calendar", "code", "check"]
+Purpose = Literal[
+    "acknowledge", "track", "second-factor", "reply", "mail", "call", "swap", "calendar", "code", "check", "reset"
+]
 
 _REFERENCE = re.compile(f"[{REFERENCE_LETTERS}]{{{REFERENCE_LENGTH}}}")
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}")

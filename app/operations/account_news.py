@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,15 +14,32 @@ from app.store import staff
 from app.store.staff import Staff
 
 
-def tell(session: Session, who: Staff, text: str, subject: str, *, mint: Mint, now: datetime) -> None:
-    """`text` is for the record, which colleagues read; `subject` begins the mail to the person."""
-    record.append(session, [record.event("person.changed", text, now, actor=who.name, staff_id=who.id)])
+def tell(
+    session: Session,
+    who: Staff,
+    text: str,
+    subject: str,
+    *,
+    by: str = "",
+    also: Iterable[str] = (),
+    but: str = "",
+    mint: Mint,
+    now: datetime,
+) -> None:
+    """`text` is for the record, which colleagues read; `subject` begins the mail to the person.
+
+    `by` is who did it, where that was somebody else. The mail goes to each address of theirs that is verified, and to
+    those in `also`; `but` gets another mail already.
+    """
+    record.append(session, [record.event("person.changed", text, now, actor=by or who.name, staff_id=who.id)])
+    facts = {"subject": subject, "by": by, "at": now.isoformat()}
+    known = {one.address: one for one in staff.methods_of(session, [who.id]) if one.medium == Medium.MAIL}
+    addresses = dict.fromkeys((*known, *also))
     rows = [
-        outbox.to_method(
-            mint, who, method, "account", now, lasts=outbox.MAIL_LASTS, priority=outbox.NEWS, subject=subject,
-            at=now.isoformat(),
+        outbox.to_mail_of(
+            mint, who, address, known.get(address), "account", now, lasts=outbox.MAIL_LASTS, **facts
         )
-        for method in staff.methods_of(session, [who.id])
-        if method.medium == Medium.MAIL
+        for address in addresses
+        if address != but
     ]  # fmt: skip
     outbox.post(session, rows)

@@ -39,6 +39,7 @@ def make(session: Session, name: str, password_hash: str, *, mint: Mint, now: da
     account = Staff(
         id=mint.id(), name=name, email=_sign_in_name(mint), role="administrator", password_hash=password_hash,
         session_epoch=1, is_active=True, second_factor=None, second_factor_step=0, second_factor_version=0,
+        second_factor_offered=0,
         created_at=now, is_break_glass=True,
     )  # fmt: skip
     session.add(account)

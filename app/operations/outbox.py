@@ -51,6 +51,22 @@ def to_method(
     return row | ties
 
 
+def to_mail_of(
+    mint: Mint,
+    person: Staff,
+    address: str,
+    method: ContactMethod | None,
+    wording: str,
+    now: datetime,
+    *,
+    lasts: timedelta,
+    **facts: Any,
+) -> Row:
+    """A mail to a colleague, about their account: by a verified method of theirs, or to what they sign in with."""
+    row = _row(mint, wording, Medium.MAIL, person.name, address, now, lasts, NEWS, facts)
+    return row | {"staff_id": person.id, "method_id": method.id if method else None}
+
+
 def to_address(
     mint: Mint,
     person: str,

@@ -10,6 +10,7 @@ from app.domain.delivery import Medium
 from app.domain.tokens import Mint
 from app.operations import account_news, passkeys, record, recovery, sign_ins
 from app.store import staff
+from app.store.sign_ins import SignIn
 from app.store.staff import ContactMethod, Staff
 
 ADMINISTRATOR = "the administrator"
@@ -53,6 +54,7 @@ def add_staff(
         second_factor=None,
         second_factor_step=0,
         second_factor_version=0,
+        second_factor_offered=0,
         created_at=now,
         is_break_glass=False,
     )
@@ -71,20 +73,27 @@ def add_staff(
     return person
 
 
-def use_code(session: Session, staff_id: str, *, fingerprint: str, step: int) -> bool:
-    """Uses up a period's code, and keeps the authenticator that made it. False: it, or a later one, was used before."""
-    person = session.get_one(Staff, staff_id, with_for_update=True)
-    if step <= person.second_factor_step:
+def use_code(session: Session, staff_id: str, *, version: int, fingerprint: str, step: int) -> bool:
+    """Uses up a period's code, and keeps the authenticator that made it.
+
+    False: it, or a later one, was used before; or that version of the app's key was replaced or voided meanwhile.
+    """
+    person = session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
+    if step <= person.second_factor_step or version != person.second_factor_version:
         return False
     person.second_factor, person.second_factor_step = fingerprint, step
     return True
 
 
-def start_afresh(session: Session, staff_id: str, password_hash: str) -> None:
-    """Gives a person a new password, forgets their app, passkeys and recovery codes, and ends their sign-ins."""
+def start_afresh(session: Session, staff_id: str, password_hash: str | None) -> None:
+    """Gives a person a new password or none, forgets their app, passkeys and recovery codes, and ends their sign-ins.
+
+    What was shown for another app, and not taken into use, is worth nothing from then on, either.
+    """
     person = session.get_one(Staff, staff_id)
     person.password_hash = password_hash
-    person.second_factor, person.second_factor_version = None, person.second_factor_version + 1
+    person.second_factor = None
+    person.second_factor_version = max(person.second_factor_version, person.second_factor_offered) + 1
     session.flush()
     recovery.forget(session, staff_id)
     passkeys.forget(session, staff_id)
@@ -101,6 +110,17 @@ def change_password(session: Session, staff_id: str, password_hash: str, *, mint
     account_news.tell(session, person, text, "Your password was changed", mint=mint, now=now)
     session.refresh(person)
     return person
+
+
+def sign_out(session: Session, staff_id: str, sign_in_id: str, *, by: Staff, mint: Mint, now: datetime) -> bool:
+    """Ends one of somebody else's sign-ins. False: it was over, or is none of theirs."""
+    person, sign_in = session.get_one(Staff, staff_id), session.get(SignIn, sign_in_id)
+    if sign_in is None or not sign_ins.end(session, sign_in_id, staff_id):
+        return False
+    text = f"{by.first_name} signed {person.first_name} out of the desk in {sign_in.browser}"
+    subject = f"You were signed out of the desk in {sign_in.browser}"
+    account_news.tell(session, person, text, subject, by=by.name, mint=mint, now=now)
+    return True
 
 
 def take_role(session: Session, staff_id: str, role: str, *, by: str = ADMINISTRATOR, now: datetime) -> None:

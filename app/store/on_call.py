@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Integer, Select, String, bindparam, cast, literal, null, or_, select, union_all
@@ -28,6 +29,15 @@ def spans(session: Session, start: datetime, end: datetime) -> list[OnCall]:
 def rota_of(session: Session, start: datetime, end: datetime) -> Rota:
     """The same piece by piece, each with its reason, and the turns that nobody takes."""
     return working.worked_out(plan_of(session, start, end), start, end)
+
+
+def rota_over(session: Session, start: datetime, end: datetime, now: datetime) -> Rota:
+    """The same of any span. What lies before `now` is as it was entered: whoever has left since was there then."""
+    rows = list(_rows(session, start, end))
+    left = {row.left_at for row in rows if not row.is_active and row.left_at}
+    edges = sorted({start, end, *(at for at in (*left, now) if start < at < end)})
+    parts = [working.worked_out(_plan(rows, at if at < now else None), at, until) for at, until in pairwise(edges)]
+    return working.one_after_the_other(parts, edges[1:-1])
 
 
 def people(session: Session, layer: str, at: datetime) -> Sequence[Staff]:
@@ -55,19 +65,25 @@ def ids_at(plan: Plan, at: datetime) -> dict[str, list[str]]:
 
 def plan_of(session: Session, start: datetime, end: datetime) -> Plan:
     """Everything that the rota's tables say of a span."""
-    return _plan(session.connection().execute(_TOUCHING, {"start": start, "end": end}))
+    return _plan(_rows(session, start, end))
 
 
-def _plan(rows: Iterable[Any]) -> Plan:
+def _rows(session: Session, start: datetime, end: datetime) -> Iterable[Any]:
+    return session.connection().execute(_TOUCHING, {"start": start, "end": end})
+
+
+def _plan(rows: Iterable[Any], at: datetime | None = None) -> Plan:
+    """The plan of those who are here; or, with `at`, of those who had not left by then, as far as anybody noted it."""
     shifts, overrides, absences = [], [], []
     turns: dict[str, list[Any]] = {}
     gone = set()
     for row in rows:
-        if not row.is_active:
+        is_gone = not row.is_active and (at is None or (row.left_at is not None and row.left_at <= at))
+        if is_gone:
             gone.add(row.staff_id)
         if row.kind == "rotation":
             turns.setdefault(row.id, []).append(row)
-        elif row.kind == "shift" and row.is_active:
+        elif row.kind == "shift" and not is_gone:
             shifts.append(_shift(row))
         elif row.kind == "override":
             overrides.append(_override(row))
@@ -121,7 +137,7 @@ def _rotation(members: list[Any]) -> Rotation:
 
 def _part(kind: str, table: Any, **columns: Any) -> Select[Any]:
     """The rows of one table that touch the span, in the columns that all of them share."""
-    known = {
+    shared = {
         "layer": cast(null(), String),
         "staff_id": cast(null(), String),
         "instead_of": cast(null(), String),
@@ -131,10 +147,11 @@ def _part(kind: str, table: Any, **columns: Any) -> Select[Any]:
         "made_at": cast(null(), UtcDateTime),
         **columns,
     }
-    labelled = [column.label(name) for name, column in known.items()]
+    labelled = [column.label(name) for name, column in shared.items()]
     start, end = bindparam("start", type_=UtcDateTime), bindparam("end", type_=UtcDateTime)
+    known = [table.id, table.starts_at, table.ends_at, Staff.is_active, Staff.left_at]
     return (
-        select(literal(kind).label("kind"), table.id, table.starts_at, table.ends_at, Staff.is_active, *labelled)
+        select(literal(kind).label("kind"), *known, *labelled)
         .select_from(table)
         .where(table.starts_at < end, or_(table.ends_at.is_(None), table.ends_at > start))
     )

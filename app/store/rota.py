@@ -110,6 +110,18 @@ def shifts_between(session: Session, start: datetime, end: datetime) -> Sequence
     return [(shift, person) for shift, person in session.execute(query)]
 
 
+def shifts_over(session: Session, start: datetime, end: datetime, now: datetime) -> Sequence[tuple[Shift, Staff]]:
+    """The same; where the span lies before `now`, with those of people who were there then and have left since."""
+    query = (
+        select(Shift, Staff)
+        .join(Staff, Staff.id == Shift.staff_id)
+        .where(Shift.starts_at < end, or_(Shift.ends_at.is_(None), Shift.ends_at > start))
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    found = [(shift, person) for shift, person in session.execute(query)]
+    return [(one, who) for one, who in found if who.is_active or max(one.starts_at, start) < (who.left_at or now)]
+
+
 def rotations_after(session: Session, at: datetime) -> Sequence[KeptRotation]:
     """The rotations that have not ended, in the order in which they begin."""
     query = select(KeptRotation).where(or_(KeptRotation.ends_at.is_(None), KeptRotation.ends_at > at))

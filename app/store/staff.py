@@ -17,7 +17,8 @@ class Staff(Base):
     """A person. `session_epoch` grows when their sign-ins are to end.
 
     `second_factor` is the fingerprint of their authenticator's secret, once they have one; `second_factor_step` the
-    last period whose code they used; `second_factor_version` grows when that secret is to be worth nothing any more.
+    last period whose code they used; `second_factor_version` grows when that secret is to be worth nothing any more;
+    `second_factor_offered` is the last version that was shown to be put into another app.
     `drills_since`: they have agreed since then to take part in drills.
     left_at: since when they are not active any more, as far as anybody noted it.
     is_break_glass: nobody's own, but an account in a sealed envelope, which is never paged; when it was last used.
@@ -35,6 +36,7 @@ class Staff(Base):
     second_factor: Mapped[str | None]
     second_factor_step: Mapped[int] = mapped_column(server_default="0")
     second_factor_version: Mapped[int] = mapped_column(server_default="0")
+    second_factor_offered: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     drills_since: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

@@ -31,6 +31,7 @@ def register(app: Flask, desk: Desk) -> None:
         manager,
         metrics,
         oncall,
+        resets,
         security,
         swaps,
         webhooks,
@@ -57,6 +58,7 @@ def register(app: Flask, desk: Desk) -> None:
     app.register_blueprint(oncall.blueprint)
     app.register_blueprint(manager.blueprint)
     app.register_blueprint(swaps.blueprint)
+    app.register_blueprint(resets.blueprint)
     app.register_blueprint(calendars.blueprint)
     app.register_blueprint(checks.blueprint)
     providers = (webhooks.twilio, webhooks.twilio_calls, webhooks.twilio_helpline, webhooks.sendgrid, webhooks.vonage)

@@ -140,7 +140,7 @@ def test_stop_rings_dana_and_tells_everybody_who_should_know(world: World) -> No
     world.dana.mailbox.receives("You have stopped our texts to your number ending 101")
     assert "opted" not in world.dana.phone.all()[-1].words
     page = world.mo.signs_in().open("/manage/people")
-    assert page.shows(f"STOP: {DANA}")
+    assert page.shows(f"Texts {DANA} STOP texted")
 
 
 def test_start_brings_texts_back_and_yes_does_only_for_who_stopped_them(world: World) -> None:
@@ -169,7 +169,7 @@ def test_a_late_receipt_does_not_undo_a_stop(world: World) -> None:
     with world.desk.database.writing() as session:
         deliveries.clear_method(session, page)
 
-    assert world.mo.signs_in().open("/manage/people").shows(f"STOP: {DANA}")
+    assert world.mo.signs_in().open("/manage/people").shows(f"Texts {DANA} STOP texted")
 
 
 def test_texting_back_on_the_demos_phones_is_the_same(world: World) -> None:

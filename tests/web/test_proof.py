@@ -151,6 +151,7 @@ def test_what_wants_proof_is_what_others_rely_on():
         "make_key", "revoke_key", "add_person", "leave", "come_back", "change_role", "make_recovery",
         "start_passkey", "add_passkey", "remove_passkey", "export_person", "erase_person",
         "take_rota_in", "undo_rota_import", "make_token", "revoke_token",
+        "change_details", "reset", "end_sign_in", "start_authenticator", "take_authenticator",
         "add_webhook", "change_webhook", "new_secret", "end_webhook", "resume_webhook",
     }  # fmt: skip
     assert {room.name for room in ROOMS if room.proof == "others"} == {

@@ -166,6 +166,11 @@ def test_the_demo_never_shows_it(sqlite_url: str, open_world: Callable[..., Worl
     world = open_world(sqlite_url, is_furnished=False)
 
     assert world.carol.browser().open("/manage/setup/first").headline == "Sign in to the desk"
+    done = world.app.test_cli_runner().invoke(args=["setup-code"])
+    assert (done.exit_code, "nobody is here yet, but ENVIRONMENT is not production" in done.output) == (1, True)
+
+
+def test_a_demo_with_its_people_says_so(world: World):
     assert "the demo has its people already" in world.app.test_cli_runner().invoke(args=["setup-code"]).output
 
 

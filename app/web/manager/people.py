@@ -1,4 +1,4 @@
-"""People at the desk: who is there, how each is reached, who leaves and comes back, and the pager's contact card."""
+"""People at the desk: who is there, how each is reached and signs in, who leaves and comes back, the contact card."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from wtforms import Form
 
 from app.domain import contact_card
+from app.domain.sign_in import is_over
 from app.domain.words import cleaned
 from app.operations import contact_methods, people
-from app.store import staff, timeline
+from app.store import deliveries, resets, second_steps, sign_ins, staff, timeline
 from app.store.staff import ContactMethod, Staff
 from app.web.manager.guard import person
-from app.web.manager.people_forms import CodeForm, MethodForm, RoleForm
+from app.web.manager.people_forms import CodeForm, DetailsForm, MethodForm, RoleForm
 from app.web.room import desk, now
 
 EVENTS = 30
@@ -27,15 +28,17 @@ def index() -> ResponseReturnValue:
     with desk().database.reading() as db:
         everybody = sorted(staff.everybody(db), key=lambda who: not who.is_active)
         methods = staff.kept_methods_of(db, [who.id for who in everybody])
+        arrivals = deliveries.last_arrivals(db, [one.id for one in methods])
+        steps = second_steps.of(db, [who.id for who in everybody]) if person().may("manager") else {}
     ways = {who.id: [one for one in methods if one.staff_id == who.id] for who in everybody}
     return render_template(
-        "manager/people.html", people=[who for who in everybody if not who.is_break_glass],
-        sealed=[who for who in everybody if who.is_break_glass], ways=ways, person=person(),
+        "manager/people.html", people=[who for who in everybody if not who.is_break_glass], steps=steps,
+        sealed=[who for who in everybody if who.is_break_glass], ways=ways, arrivals=arrivals, person=person(),
     )  # fmt: skip
 
 
 def show(person_id: str) -> ResponseReturnValue:
-    """One person: their ways to be reached, and what was changed."""
+    """One person: their ways to be reached, how they sign in, and what was changed."""
     with desk().database.reading() as db:
         return page(db, found(db, person_id))
 
@@ -48,26 +51,47 @@ def page(
     code_form: CodeForm | None = None,
     code_of: str = "",
     role_form: RoleForm | None = None,
+    details_form: DetailsForm | None = None,
 ) -> str:
     """A person's page, with what its forms have to say; `code_of` is the method whose code was typed."""
     if who.is_break_glass:
         events = timeline.of_person(db, who.id, EVENTS)
         return render_template("manager/break_glass.html", who=who, events=events, person=person())
-    methods = staff.kept_methods_of(db, [who.id])
-    typed = code_form or CodeForm()
+    asked = (form, code_form, role_form, details_form)
     shown: dict[str, Any] = {
-        "who": who,
-        "methods": methods,
-        "tries": {one.id: contact_methods.tries_left(db, one, now()) for one in methods if not one.verified_at},
-        "shift": contact_methods.next_shift(db, who.id, now()),
+        **_reached(db, who),
+        **_signs_in(db, who),
         "events": timeline.of_person(db, who.id, EVENTS),
         "form": form or MethodForm(),
-        "code_form": typed,
+        "code_form": code_form or CodeForm(),
         "role_form": role_form or RoleForm(role=who.role),
+        "details_form": details_form or DetailsForm(name=who.name, email=who.email),
         "code_of": code_of,
-        "wrong": next((one for one in (form, code_form, role_form) if one and one.errors), Form()),
+        "wrong": next((one for one in asked if one and one.errors), Form()),
     }
-    return render_template("manager/person.html", **shown, person=person())
+    return render_template("manager/person.html", who=who, **shown, person=person())
+
+
+def _reached(db: Session, who: Staff) -> dict[str, Any]:
+    """How they are reached, and whether they soon have to be."""
+    methods = staff.kept_methods_of(db, [who.id])
+    return {
+        "methods": methods,
+        "arrivals": deliveries.last_arrivals(db, [one.id for one in methods]),
+        "tries": {one.id: contact_methods.tries_left(db, one, now()) for one in methods if not one.verified_at},
+        "shift": contact_methods.next_shift(db, who.id, now()),
+    }
+
+
+def _signs_in(db: Session, who: Staff) -> dict[str, Any]:
+    """How they sign in, and where they are signed in now."""
+    kept = sign_ins.of_person(db, who.id)
+    reset = resets.newest(db, who.id)
+    return {
+        "step": second_steps.of(db, [who.id])[who.id],
+        "sign_ins": [one for one in kept if not is_over(one.started_at, one.seen_at, now())],
+        "link_until": reset.ends_at if reset and reset.is_good(who, now()) else None,
+    }
 
 
 def ask_departure(person_id: str) -> ResponseReturnValue:

@@ -81,6 +81,19 @@ class PersonForm(Form):
         self.number = _number(field.data, is_texted=True) if field.data else None
 
 
+class DetailsForm(Form):
+    """Who somebody is, and what they sign in with."""
+
+    name = StringField("Name", filters=[cleaned], validators=[DataRequired("Type their name"), Length(max=LONGEST)])
+    email = StringField(
+        "What they sign in with", filters=[cleaned], validators=[DataRequired("Type an address"), Length(max=LONGEST)]
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        """What they sign in with."""
+        expect_address(field)
+
+
 class RoleForm(Form):
     """What somebody may do."""
 

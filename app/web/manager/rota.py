@@ -1,8 +1,8 @@
-"""The on-call list: who is on call now, and for the next fourteen days; one-off shifts are put in and ended here."""
+"""The on-call list: who is on call now, and in any fourteen days; one-off shifts are put in and ended here."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
@@ -13,14 +13,11 @@ from wtforms.validators import InputRequired, Optional
 
 from app.operations import rota as rotas
 from app.operations.rota import ShiftError
-from app.store import rota, staff
-from app.web.manager import rota_page
+from app.store import deliveries, rota, staff
+from app.web.manager import rota_page, rota_span
 from app.web.manager.guard import person
 from app.web.manager.rota_hand import hand
 from app.web.room import desk, now
-
-DAYS = 14
-AHEAD = timedelta(days=DAYS)
 
 
 class ShiftForm(Form):
@@ -33,9 +30,10 @@ class ShiftForm(Form):
 
 
 def show() -> ResponseReturnValue:
-    """Now, and the next fourteen days."""
+    """Now, and the fourteen days that are asked for."""
     with desk().database.reading() as db:
-        return _page(db, _form(db))
+        page = _page(db, _form(db))
+    return page, 422 if rota_span.asked()[1].errors else 200
 
 
 def add() -> ResponseReturnValue:
@@ -79,14 +77,18 @@ def _form(db: Session) -> ShiftForm:
 def _page(db: Session, form: ShiftForm) -> str:
     at = now()
     people = staff.active(db)
+    methods = staff.kept_methods_of(db, [who.id for who in people])
+    span, span_form = rota_span.asked()
     return render_template(
         "manager/rota.html",
-        **rota_page.shown(db, desk().rules, at, DAYS),
-        shifts=rota.shifts_between(db, at, at + AHEAD),
+        **rota_page.shown(db, desk().rules, at, span),
+        shifts=rota.shifts_over(db, span.starts_at, span.ends_at, at),
         people=people,
-        methods=staff.methods_of(db, [who.id for who in people]),
+        methods=methods,
+        arrivals=deliveries.last_arrivals(db, [one.id for one in methods]),
         form=form,
-        until=at + AHEAD,
+        span=span,
+        span_form=span_form,
         person=person(),
     )
 

@@ -18,6 +18,7 @@ from app.store import on_call, rota, rota_imports, rota_notes, shift_checks
 from app.store.rota_imports import RotaImport
 from app.store.staff import Staff
 from app.web.manager import rota_days
+from app.web.manager.rota_span import DAYS, Span
 from app.web.room import desk, now
 
 CHANGES = 20
@@ -25,14 +26,12 @@ UNDONE_WITHIN = timedelta(days=14)  # for so long an import is offered to be tak
 CHECKED = timedelta(days=8)  # for so long a check of somebody's phone is shown
 
 
-def shown(db: Session, rules: Rulebook, at: datetime, days: int) -> dict[str, Any]:
-    """The values of the template."""
-    end = at + timedelta(days=days)
-    worked_out = on_call.rota_of(db, at, end)
-    spans = working.merged(worked_out.pieces)
+def shown(db: Session, rules: Rulebook, at: datetime, span: Span) -> dict[str, Any]:
+    """The values of the template: who is on call now, and in the span; what is in force now."""
+    worked_out = on_call.rota_over(db, span.starts_at, span.ends_at, at)
     names = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
-    gaps = rota_gaps.found(db, rules, at, end, spans)
-    here = [one for one in spans if one.starts_at <= at < one.ends_at]
+    gaps = rota_gaps.found(db, rules, span.starts_at, span.ends_at, working.merged(worked_out.pieces))
+    here = on_call.spans(db, at, at + on_call.AN_INSTANT)
     checks = shift_checks.newest_of(db, {one.staff_id for one in here}, at - CHECKED)
     return {
         "layers": [
@@ -44,7 +43,7 @@ def shown(db: Session, rules: Rulebook, at: datetime, days: int) -> dict[str, An
             }
             for layer in rules.policy.layers
         ],
-        "days": rota_days.by_day(rules, worked_out, gaps, names, at, days),
+        "days": rota_days.by_day(rules, worked_out, gaps, names, span.starts_at, DAYS),
         "names": names,
         "layer_names": {layer.slug: layer.name for layer in rules.policy.layers},
         "rotations": _rotations(db, at),

@@ -70,9 +70,10 @@ def is_good(person: Staff, code: str) -> bool:
     if person.second_factor is None and not _may_set_up(person):
         return False
     step = second_factor.step_of(code, _secret(person), now())
-    kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id, person.second_factor_version)
+    version = person.second_factor_version
+    kept = person.second_factor or second_factor.fingerprint(desk().mint, person.id, version)
     with desk().database.writing() as db:
-        return step is not None and people.use_code(db, person.id, fingerprint=kept, step=step)
+        return step is not None and people.use_code(db, person.id, version=version, fingerprint=kept, step=step)
 
 
 def _secret(person: Staff) -> str:

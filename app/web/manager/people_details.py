@@ -1,0 +1,37 @@
+"""A person's name and sign-in address, at the desk: an administrator changes them."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.operations import person_details
+from app.operations.people import PersonKnown
+from app.web.manager.guard import person
+from app.web.manager.people import found, page
+from app.web.manager.people_forms import DetailsForm
+from app.web.room import desk, now
+
+TAKEN = "Somebody signs in with {email} already, or did before they left"
+
+
+def change(person_id: str) -> ResponseReturnValue:
+    """Changes them, for whoever is here. The person is mailed, at the old address too."""
+    form = DetailsForm(request.form)
+    with desk().database.reading() as db:
+        who = found(db, person_id)
+        if who.is_break_glass or not who.is_active:
+            abort(409)
+        if not form.validate():
+            return page(db, who, details_form=form), 422
+    try:
+        with desk().database.writing() as db:
+            is_new = person_details.change(
+                db, who.id, name=form.name.data, email=form.email.data, by=person(), mint=desk().mint, now=now()
+            )
+    except PersonKnown:
+        form.email.errors = (TAKEN.format(email=form.email.data),)
+        with desk().database.reading() as db:
+            return page(db, found(db, person_id), details_form=form), 422
+    flash(f"{form.name.data} signs in with {form.email.data.lower()}" if is_new else "Nothing was changed")
+    return redirect(url_for("manager.show_person", person_id=who.id), 303)
