@@ -15,4 +15,9 @@ def cleaned(words: str | None) -> str:
     return "".join(letter for letter in plain if letter in _KEPT or unicodedata.category(letter) not in _GONE).strip()
 
 
+def printable(words: str) -> str:
+    """With a question mark for whatever a terminal might take for an order, and not show."""
+    return "".join(letter if letter.isprintable() else "?" for letter in words)
+
+
 _GONE = ("Cc", "Cs", "Co")  # controls, halves of pairs, private use
