@@ -12,18 +12,15 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
+from app import calendar_rules
+from app.calendar_rules import CalendarFileError
 from app.domain.opening_times import reached
 from app.domain.rota_events import Occurrence
+from app.domain.words import cleaned
 
 PRODUCT = "-//Emergency intake portal//Rota//EN"
 REFRESH = timedelta(hours=1)
-MOST_EVENTS = 5000  # of a file
-MOST_RULES = 100  # by which events recur: each may be a shift a day
-_BY_THE_HOUR = re.compile(r"FREQ=(?:HOURLY|MINUTELY|SECONDLY)|BY(?:HOUR|MINUTE|SECOND)=", re.IGNORECASE)
-
-
-class CalendarFileError(ValueError):
-    """The file is no calendar: why."""
+_LINE_END = re.compile(r"\r?\n")  # as the library takes it, and no other
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +58,13 @@ def written(name: str, entries: Sequence[Entry], now: datetime) -> bytes:
 def read(content: bytes, start: datetime, end: datetime, zone: str) -> list[Occurrence]:
     """What a file has between two instants, in order. Times without a zone, and whole days, are those of `zone`."""
     try:
+        calendar_rules.expect_rules(_unfolded(content))
         calendars = icalendar.Calendar.from_ical(content.decode("utf-8-sig"), multiple=True)
         if not calendars or not any(calendar.name == "VCALENDAR" for calendar in calendars):
             raise CalendarFileError("it has no VCALENDAR in it")
-        _expect_bounds(content)
-        found = [event for one in calendars for event in recurring_ical_events.of(one).between(start, end)]
         lines = _lines(content)
+        calendar_rules.expect_times(calendars, lines, start, end)
+        found = [event for one in calendars for event in recurring_ical_events.of(one).between(start, end)]
         read_in = [_occurrence(event, lines, ZoneInfo(zone)) for event in found if _is_on(event)]
     except CalendarFileError:
         raise
@@ -81,25 +79,12 @@ def uids(content: bytes) -> set[str]:
     return set(_lines(content))
 
 
-def _expect_bounds(content: bytes) -> None:
-    """Nobody's rota is larger. What recurs by the second would keep whoever reads it busy for hours."""
-    lines = _unfolded(content)
-    rules = [(number, line) for number, line in lines if line.upper().startswith(("RRULE", "EXRULE"))]
-    for number, line in rules:
-        if _BY_THE_HOUR.search(line):
-            raise CalendarFileError(f"line {number}: an event recurs by the hour or faster, which no shift does")
-    if len(rules) > MOST_RULES:
-        raise CalendarFileError(f"more than {MOST_RULES} of its events recur")
-    if sum(line.strip().upper() == "BEGIN:VEVENT" for _, line in lines) > MOST_EVENTS:
-        raise CalendarFileError(f"it has more than {MOST_EVENTS} events")
-
-
 def _is_on(event: Any) -> bool:
     return str(event.get("status", "")).upper() != "CANCELLED"
 
 
 def _occurrence(event: Any, lines: dict[str, int], zone: ZoneInfo) -> Occurrence:
-    uid = str(event.get("uid", ""))
+    uid = cleaned(str(event.get("uid", "")))
     starts, ends = event.start, event.end
     if isinstance(starts, date) and not isinstance(starts, datetime) and ends == starts:
         ends = starts + timedelta(days=1)
@@ -109,7 +94,7 @@ def _occurrence(event: Any, lines: dict[str, int], zone: ZoneInfo) -> Occurrence
     return Occurrence(
         uid=uid,
         line=lines.get(uid, 1),
-        summary=" ".join(str(event.get("summary", "")).split()),
+        summary=" ".join(cleaned(str(event.get("summary", ""))).split()),
         addresses=tuple(_addresses(event)),
         starts_at=starts_at,
         ends_at=ends_at,
@@ -133,12 +118,12 @@ def _addresses(event: Any) -> Iterator[str]:
 
 
 def _unfolded(content: bytes) -> list[tuple[int, str]]:
-    """The lines with their numbers. One that goes on is folded: the next begins with a blank."""
+    """The lines with their numbers. One that goes on is folded: the next that is not empty begins with a blank."""
     unfolded: list[tuple[int, str]] = []
-    for number, line in enumerate(content.decode("utf-8-sig", "replace").splitlines(), start=1):
+    for number, line in enumerate(_LINE_END.split(content.decode("utf-8-sig", "replace")), start=1):
         if line[:1] in (" ", "\t") and unfolded:
             unfolded[-1] = (unfolded[-1][0], unfolded[-1][1] + line[1:])
-        else:
+        elif line:
             unfolded.append((number, line))
     return unfolded
 
@@ -152,5 +137,5 @@ def _lines(content: bytes) -> dict[str, int]:
         if line.strip().upper() == "BEGIN:VEVENT":
             begins = number
         elif name.partition(";")[0].upper() == "UID":
-            found.setdefault(value.strip(), begins)
+            found.setdefault(cleaned(value), begins)
     return found

@@ -38,6 +38,8 @@ def group(desk: Desk) -> AppGroup:
                 plan, _ = customers.take_in(session, sheet, seen=None, mint=desk.mint, author=author)
         for fault in plan.faults:
             click.echo(f"{file}: {fault}", err=True)
+        if plan.unnamed:
+            click.echo(f"{file}: and {plan.unnamed} more.", err=True)
         if plan.faults:
             raise click.ClickException("nothing was imported")
         verb = "Would import" if dry_run else "Imported"

@@ -27,9 +27,13 @@ def say_key(desk: Desk) -> None:
 
 
 def verify(desk: Desk, path: Path, named: str | None) -> None:
-    """Says what is in the bundle, and the first thing that is wrong. `named`: the fingerprint that is trusted."""
+    """Says what is in the bundle, or the first thing that is wrong. `named`: the fingerprint that is trusted.
+
+    Nothing of it is said before its key is known to be trusted: whoever forged it chose the words.
+    """
     from app import seals
     from app.domain import evidence
+    from app.domain.words import printable
 
     try:
         bundle = evidence.read(path.read_bytes())
@@ -37,14 +41,14 @@ def verify(desk: Desk, path: Path, named: str | None) -> None:
         raise click.ClickException(str(error)) from None
     found = evidence.check(bundle)
     if found.fault:
-        raise click.ClickException(found.fault)
+        raise click.ClickException(printable(found.fault))
     seal = evidence.seal_of(bundle)
     if seal is None or not seals.holds(seal, evidence.sealed_words(bundle)):
         raise click.ClickException("it was changed after it was signed: the signature does not fit")
-    _say(bundle, is_counted=found.is_counted)
     fault = _doubt(desk, seal.public_key, named)
     if fault:
         raise click.ClickException(fault)
+    _say(bundle, is_counted=found.is_counted)
     click.echo("The bundle is sound.")
 
 

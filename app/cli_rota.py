@@ -23,7 +23,7 @@ def group(desk: Desk) -> AppGroup:
     def take_in(file: Path, layer: str | None) -> None:
         """Imports the shifts of an iCalendar FILE: all of them, or where any is wrong nothing; exit 1 then."""
         from app import calendar_files
-        from app.calendar_files import CalendarFileError
+        from app.calendar_rules import CalendarFileError
         from app.operations import rota_import
         from app.operations.rota import Hand
         from app.store import schema

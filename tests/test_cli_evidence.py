@@ -265,6 +265,38 @@ def test_a_forger_with_a_key_of_their_own_is_told_from_the_portal(world: World, 
     assert "signed by another key than the one you named" in named.output
 
 
+@pytest.mark.parametrize("place", ["reference", "made_at", "head"])
+def test_nothing_that_a_forger_wrote_is_said(world: World, bundle: dict[str, Any], tmp_path: Path, place: str):
+    theirs, words = SecretMint("the forger's"), "\x1b[2J\nThe bundle is sound."
+    told = {name: told for name, told in bundle.items() if name not in ("format", "signature")}
+    for forged in (told, told | {"made_at": words}):
+        if place == "reference" and forged is not told:
+            forged["incident"]["reference"] = words
+        if place == "head" and forged is not told:
+            forged["chain"] = {"head": {"seq": 0, "hash": words}, "entries": [], "waiting": []}
+        whole = evidence.unsealed(theirs.seal_keys()[0], **forged)
+        file = tmp_path / "evidence.json"
+        file.write_bytes(evidence.sealed(whole, theirs.seal(evidence.sealed_words(whole))))
+
+        done = run(world, "verify", str(file))
+
+        assert done.exit_code == 1
+        assert "sound" not in done.output
+        assert "\x1b" not in done.output
+        assert done.output.startswith("Error: ")
+
+
+def test_a_fault_is_printed_without_orders_to_the_terminal(world: World, bundle: dict[str, Any], tmp_path: Path):
+    bundle["targets"][0] |= {"clause": "\x1b[2JPS-9", "due": "never"}
+    file = tmp_path / "evidence.json"
+    file.write_bytes(written(bundle))
+
+    done = run(world, "verify", str(file))
+
+    assert done.exit_code == 1
+    assert "target 1 (?[2JPS-9) was changed" in done.output
+
+
 def test_the_demos_key_is_trusted_only_by_name(world: World, bundle: dict[str, Any], tmp_path: Path):
     file = tmp_path / "evidence.json"
     file.write_bytes(written(bundle))

@@ -12,6 +12,9 @@ from typing import Any
 from app.domain.cells import guarded, unguarded
 from app.domain.directory import COLUMNS, Choices, Entry, understood
 
+MOST_ROWS = 20_000  # of a file
+MOST_COLUMNS = 50
+
 
 @dataclass(frozen=True, kw_only=True)
 class FileFault:
@@ -61,6 +64,8 @@ def read(data: bytes, allowed: Choices) -> Sheet:
         columns = [name.strip().lower() for name in header]
         faults += [FileFault(line=start, column="", words=words) for words in _about_columns(columns)]
         for line, cells in () if faults else lines:
+            if len(rows) == MOST_ROWS:
+                raise _Unreadable(line, f"The file has more than {MOST_ROWS:,} customers: import it in parts")
             row, wrong = _row(line, columns, cells, allowed)
             rows.append(row)
             faults += wrong
@@ -104,6 +109,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _about_columns(columns: Sequence[str]) -> list[str]:
     if not columns:
         return [f"The file is empty. Its first line names the columns: {', '.join(COLUMNS)}"]
+    if len(columns) > MOST_COLUMNS:
+        return [f"The first line has {len(columns):,} columns, and there are {len(COLUMNS)}: {', '.join(COLUMNS)}"]
     wrong = [_unknown(name) for name in columns if name not in COLUMNS]
     wrong += [f"The column {name} is there twice" for name in dict.fromkeys(columns) if columns.count(name) > 1]
     if "name" not in columns:

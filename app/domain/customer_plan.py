@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from app.domain.customer_file import FileFault, Row, Sheet
 from app.domain.directory import COLUMNS, Directory, Entry, disorder
 
+MOST_FAULTS = 200  # that are named: nobody mends more at a time
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
@@ -27,12 +29,13 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What would happen: all of it, or where there are faults nothing."""
+    """What would happen: all of it, or where there are faults nothing. `unnamed`: how many more faults there are."""
 
     new: tuple[Change, ...]
     changed: tuple[Change, ...]
     unchanged: int
     faults: tuple[FileFault, ...]
+    unnamed: int = 0
 
     @property
     def digest(self) -> str:
@@ -45,7 +48,7 @@ def plan(sheet: Sheet, entries: Mapping[str, Entry], archived: Collection[str]) 
     known = Directory(entries)
     changes = [_change(row, known.match(row.name, row.account_code), entries) for row in sheet.rows]
     different = [change for change in changes if change.before != change.after]
-    faults = [
+    found = [
         *sheet.faults,
         *_about_twins(changes),
         *_about_archived(changes, archived),
@@ -56,7 +59,8 @@ def plan(sheet: Sheet, entries: Mapping[str, Entry], archived: Collection[str]) 
         new=tuple(change for change in different if change.key is None),
         changed=tuple(change for change in different if change.key is not None),
         unchanged=len(changes) - len(different),
-        faults=tuple(sorted(faults, key=_place)),
+        faults=tuple(sorted(found, key=_place)[:MOST_FAULTS]),
+        unnamed=max(len(found) - MOST_FAULTS, 0),
     )
 
 
@@ -95,9 +99,14 @@ def _about_terms(changes: Sequence[Change]) -> Iterator[FileFault]:
 def _about_clashes(
     changes: Sequence[Change], entries: Mapping[str, Entry], archived: Collection[str]
 ) -> Iterator[FileFault]:
-    """What two customers would share once all of it had happened; where both stand in the file, at the later line."""
-    after = {change.key or f"line {change.line}": change for change in changes}
-    directory = Directory({**entries, **{key: change.after for key, change in after.items()}}, archived)
+    """What two customers would share once all of it had happened, said at the later line with the first of the others.
+
+    Whoever is not in the file comes first. Naming all the others would take the square of the file's lines.
+    """
+    last = {change.key or f"line {change.line}": change for change in changes}
+    after = dict(sorted(last.items(), key=lambda item: item[1].line))
+    stay = {key: entry for key, entry in entries.items() if key not in after}
+    directory = Directory({**stay, **{key: change.after for key, change in after.items()}}, archived)
     for key, change in after.items():
         for fault, other in directory.clashes(key, change.after):
             where = f", line {after[other].line}" if other in after else ""

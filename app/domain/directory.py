@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from app.domain import mail_domains
@@ -111,15 +112,14 @@ class Directory:
         return next((key for key in namesakes if not (account_code and self._entries[key].account_code)), None)
 
     def clashes(self, key: str, entry: Entry) -> list[tuple[Fault, str]]:
-        """What `key`'s entry says that another's does: the fault, and the key of the other."""
+        """What `key`'s entry says that another's does: each fault once, with the key of the first other."""
         shared = [("name", f"{entry.name} is the name of", self._names.get(entry.name.casefold(), ()))]
         shared += [("account_code", f"{entry.account_code} is the code of", self._codes.get(entry.account_code, ()))]
         shared += [("email_domains", f"{one} belongs to", self._domains.get(one, ())) for one in entry.email_domains]
         return [
             (Fault(column=column, words=f"{words} {self._named(other)}"), other)
             for column, words, others in shared
-            for other in others
-            if other != key
+            for other in islice((one for one in others if one != key), 1)
         ]
 
     def _named(self, key: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +20,13 @@ from app.domain.explanation import promise_explained
 from app.domain.policy_file import PolicyError
 from app.domain.rulebook import Rulebook
 from app.domain.times import iso
-from app.domain.tokens import Seal
+from app.domain.tokens import Seal, spoken_reference
 
 FORMAT = "emergency intake evidence 1"
 ALGORITHM = "Ed25519"
 COUNTED = ("measures", "clause", "due", "spans")  # of a target: what follows from the policy's text
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
@@ -102,6 +105,8 @@ def seal_of(bundle: Bundle) -> Seal | None:
 
 def _checked(bundle: Bundle) -> Checked:
     policy, incident = bundle["policy"], bundle["incident"]
+    if not _is_shaped(bundle):
+        return Checked(fault="it was changed: its reference, an instant or its head is not written as the portal does")
     if hashlib.sha256(policy["text"].encode()).hexdigest() != policy["digest"]:
         return Checked(fault="the policy's text was changed: its digest is another")
     if incident["policy_digest"] != policy["digest"]:
@@ -109,6 +114,17 @@ def _checked(bundle: Bundle) -> Checked:
     rules = _rules(policy["text"], policy["name"])
     fault = _targets_fault(rules, incident, bundle["targets"]) if rules else ""
     return Checked(fault=fault or evidence_chain.fault(bundle["chain"]), is_counted=rules is not None)
+
+
+def _is_shaped(bundle: Bundle) -> bool:
+    """Whether what is printed of a bundle has the shape of a reference, of an instant, and of a hash and counts."""
+    head = bundle["chain"]["head"]
+    return (
+        spoken_reference(bundle["incident"]["reference"]) == bundle["incident"]["reference"]
+        and iso(datetime.fromisoformat(bundle["made_at"])) == bundle["made_at"]
+        and _HASH.fullmatch(head["hash"]) is not None
+        and type(head["seq"]) is int
+    )
 
 
 @lru_cache(maxsize=4)

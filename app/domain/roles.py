@@ -7,6 +7,7 @@ from typing import Literal, get_args
 Role = Literal["viewer", "engineer", "manager", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
+ADMINISTRATOR = "administrator"
 PAGED = ("engineer", "manager", "administrator")  # a viewer reads, and nobody wakes them
 MANAGING = ("manager", "administrator")  # whom alarms and late replies are told to
 

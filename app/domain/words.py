@@ -19,3 +19,8 @@ def _is_nothing(letter: str) -> bool:
     """Whether it is a control, half of a pair, for private use, or no letter at all, which no XML may hold."""
     number = ord(letter)
     return unicodedata.category(letter) in ("Cc", "Cs", "Co") or number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+
+
+def printable(words: str) -> str:
+    """With a question mark for whatever a terminal might take for an order, and not show."""
+    return "".join(letter if letter.isprintable() else "?" for letter in words)

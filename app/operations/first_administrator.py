@@ -11,6 +11,7 @@ from app.domain import recovery, tokens
 from app.domain.tokens import Mint
 from app.operations import people, record
 from app.store import setup_codes, staff
+from app.store.setup_codes import SetupCode
 from app.store.staff import Staff
 
 LASTS = timedelta(hours=1)
@@ -33,13 +34,17 @@ def make_code(session: Session, *, mint: Mint, now: datetime) -> str:
     return code
 
 
+def is_right(session: Session, code: str, now: datetime) -> bool:
+    """Whether it is the code that was made last, as long as it is of use."""
+    return _holds(setup_codes.found(session), code, now)
+
+
 def make(session: Session, *, code: str, name: str, email: str, password_hash: str, mint: Mint, now: datetime) -> Staff:
     """Makes them. Their address counts once it is proved by a code, as everybody's. SomebodyThere, or WrongCode."""
     kept = setup_codes.held(session)  # of two at once one waits here, and then finds the other
     if staff.is_anybody(session):
         raise SomebodyThere
-    is_right = kept is not None and hmac.compare_digest(kept.fingerprint, _print(code))
-    if kept is None or not is_right or kept.used_at or now > kept.ends_at:
+    if kept is None or not _holds(kept, code, now):
         raise WrongCode
     kept.used_at = now
     who = people.add_staff(
@@ -49,6 +54,12 @@ def make(session: Session, *, code: str, name: str, email: str, password_hash: s
     text = f"{who.first_name} became the first administrator, by the set-up code"
     record.append(session, [record.event("person.added", text, now, actor=who.name, staff_id=who.id)])
     return who
+
+
+def _holds(kept: SetupCode | None, code: str, now: datetime) -> bool:
+    if kept is None or kept.used_at or now > kept.ends_at:
+        return False
+    return hmac.compare_digest(kept.fingerprint, _print(code))
 
 
 def _print(code: str) -> str:

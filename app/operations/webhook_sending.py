@@ -43,9 +43,9 @@ def claim(
     """Takes what is due, one for an endpoint, but for those that are `busy`: one that hangs holds up no other."""
     found = []
     for endpoint_id in webhooks.due_endpoints(session, now, busy)[:limit]:
+        endpoint = webhooks.held(session, endpoint_id)  # before its messages, so that nobody changes it meanwhile
         row = webhooks.claim(session, endpoint_id, now, LEASE)
-        endpoint = session.get_one(WebhookEndpoint, endpoint_id)
-        if row is None:
+        if endpoint is None or row is None:
             continue
         row.body = row.body or _composed(session, row, endpoint, public_url)
         found.append(

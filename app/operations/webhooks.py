@@ -55,9 +55,13 @@ def make(session: Session, wanted: Wanted, *, by: Staff, mint: Mint, now: dateti
 
 
 def change(session: Session, endpoint: WebhookEndpoint, wanted: Wanted, *, by: Staff, now: datetime) -> None:
-    """Says something else of an endpoint."""
+    """Says something else of an endpoint. What was made for another address, or with contacts, is not sent any more."""
+    is_without, is_elsewhere = endpoint.with_contact and not wanted.with_contact, endpoint.url != wanted.url
     endpoint.name, endpoint.url = wanted.name, wanted.url
     endpoint.events, endpoint.with_contact = list(wanted.events), wanted.with_contact
+    if is_without or is_elsewhere:
+        session.flush()
+        webhooks.forget_bodies(session, endpoint.id, with_sent=is_without)
     contact = "with" if wanted.with_contact else "without"
     text = (
         f"{by.first_name} changed the webhook {endpoint.name}: {len(wanted.events)} kinds of events, {contact} contacts"

@@ -33,6 +33,11 @@ def keep(session: Session, fingerprint: str, made_at: datetime, ends_at: datetim
     session.execute(new.on_conflict_do_update(index_elements=["id"], set_=row))
 
 
+def found(session: Session) -> SetupCode | None:
+    """The code."""
+    return session.get(SetupCode, THE_ONE)
+
+
 def held(session: Session) -> SetupCode | None:
     """The code, locked."""
     query = select(SetupCode).where(SetupCode.id == THE_ONE).with_for_update()

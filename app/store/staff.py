@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, bindparam, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.delivery import Medium
-from app.domain.roles import MANAGING, PAGED, at_least
+from app.domain.roles import ADMINISTRATOR, MANAGING, PAGED, at_least
 from app.store.base import Base
 
 
@@ -99,6 +99,12 @@ def active(session: Session) -> Sequence[Staff]:
 def managing(session: Session) -> Sequence[Staff]:
     """Managers and administrators, by name."""
     return session.scalars(_PEOPLE.where(Staff.role.in_(MANAGING))).all()
+
+
+def administrators_held(session: Session) -> Sequence[Staff]:
+    """The administrators who are active, break-glass accounts too, locked, as the database has them now."""
+    query = select(Staff).where(Staff.role == ADMINISTRATOR, Staff.is_active).order_by(Staff.id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def break_glass(session: Session) -> Sequence[Staff]:

@@ -171,6 +171,14 @@ def forget(session: Session, report: Report) -> None:
     session.execute(updating(WebhookDelivery).where(whose).values(values).execution_options(synchronize_session=False))
 
 
+def forget_bodies(session: Session, endpoint_id: str, *, with_sent: bool) -> None:
+    """Takes out what was made for an endpoint: what is told next is made anew. `with_sent`: of what it has, too."""
+    query = updating(WebhookDelivery).where(WebhookDelivery.endpoint_id == endpoint_id)
+    if not with_sent:
+        query = query.where(WebhookDelivery.state != State.SENT)
+    session.execute(query.values(body=None))
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return or_(
         and_(WebhookDelivery.state == State.PENDING, WebhookDelivery.due_at <= now),

@@ -48,6 +48,11 @@ def test_it_may_have_a_mark_windows_line_ends_semicolons_tabs_and_empty_lines(da
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("name\n" + "x\n" * 20_001, ["Line 20002: The file has more than 20,000 customers: import it in parts"]),
+        (
+            ",".join(f"c{n}" for n in range(9000)),
+            [f"Line 1: The first line has 9,000 columns, and there are 8: {', '.join(COLUMNS)}"],
+        ),
         ("", ["Line 1: The file is empty. Its first line names the columns: " + ", ".join(COLUMNS)]),
         ("nmae,notes\nx,y\n", ["Line 1: There is no column nmae: did you mean name?",
                                "Line 1: There is no column called name"]),

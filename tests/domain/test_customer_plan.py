@@ -1,5 +1,7 @@
 """What a file would do: who is new, what changes, and what two customers would share once it had happened."""
 
+import sys
+
 from app.domain.customer_file import read
 from app.domain.customer_plan import Plan, plan
 from app.domain.directory import Choices, Entry
@@ -78,6 +80,46 @@ def test_what_two_lines_share_is_said_at_the_later_one():
         "Line 3, email_domains: nova.example belongs to Nova, line 2",
         "Line 4, name: nova is the name of Nova, line 2",
     ]
+
+
+def test_of_many_that_share_each_line_names_the_first_and_200_are_named():
+    found = planned("name\n" + "Nova\n" * 20_000)
+
+    assert [str(fault) for fault in found.faults] == [
+        f"Line {line}, name: Nova is the name of Nova, line 2" for line in range(3, 203)
+    ]
+    assert found.unnamed == 19_799
+
+
+def test_whoever_stays_as_they_are_is_named_before_another_line():
+    lines = "name,email_domains\nNova,acme.example\nStella,acme.example\n"
+
+    assert said(lines) == [f"Line {line}, email_domains: acme.example belongs to Acme Foods (ACME)" for line in (2, 3)]
+
+
+def test_a_line_is_named_with_an_earlier_one_though_a_known_customer_follows():
+    lines = "name,email_domains\nNova,x.example\nAcme Foods,x.example\nStella,x.example\n"
+
+    assert said(lines) == [f"Line {line}, email_domains: x.example belongs to Nova, line 2" for line in (3, 4)]
+
+
+def test_twice_as_many_lines_that_share_take_twice_the_work():
+    def work(lines: int) -> int:
+        calls = 0
+
+        def count(*_: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            planned("name,email_domains\n" + "Nova,nova.example\n" * lines)
+        finally:
+            sys.setprofile(before)
+        return calls
+
+    assert work(400) < 2.2 * work(200)
 
 
 def test_anothers_domain_is_a_fault_whether_they_are_in_the_file_or_not():

@@ -102,6 +102,16 @@ def test_every_bad_line_is_named_and_nothing_is_imported(night: World):
     assert memory(night) == before
 
 
+def test_of_very_many_bad_lines_200_are_named(night: World):
+    page = looks(import_page(night), "name\n" + "Nova\n" * 20_000)
+
+    assert page.status == 422
+    assert page.shows("Nothing was imported: 19,999 things are wrong")
+    assert page.shows("Line 202, name: Nova is the name of Nova, line 2")
+    assert page.shows("And 19799 more.")
+    assert not page.shows("Line 203,")
+
+
 @pytest.mark.parametrize(
     ("file", "words"),
     [

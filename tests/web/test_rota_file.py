@@ -195,6 +195,16 @@ def test_a_file_that_cannot_be_is_refused_at_its_field(night: World, file: bytes
     assert page.title.startswith("Error: ")
 
 
+def test_what_nobody_can_see_is_taken_out_of_a_name_and_a_summary(each_world: World):
+    browser = import_page(each_world)
+    looks(browser, calendar(ALL_DAY.replace("UID:day", "UID:day\0\x1b").replace("Okafor", "Oka\0for")))
+
+    page = browser.presses(CONFIRM)
+
+    assert page.shows("Imported 1 shifts")
+    assert [row["uid"] for row in kept(each_world, "shifts") if row["uid"]] == ["day@other"]
+
+
 def test_a_proof_that_is_asked_for_keeps_the_file(night: World):
     browser = import_page(night)
     looks(browser, calendar(WEEKLY))

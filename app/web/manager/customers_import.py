@@ -75,8 +75,8 @@ def _sheet(data: bytes) -> Sheet:
 
 def _shown(plan: Plan, data: bytes, *, again: bool = False) -> ResponseReturnValue:
     if plan.faults:
-        count = len(plan.faults)
-        return _refused(f"Nothing was imported: {count} thing{'s are' if count > 1 else ' is'} wrong", plan)
+        count = len(plan.faults) + plan.unnamed
+        return _refused(f"Nothing was imported: {count:,} thing{'s are' if count > 1 else ' is'} wrong", plan)
     content = base64.b64encode(data).decode()
     return _page(ImportForm(), plan, content=content, again=again), 409 if again else 200
 

@@ -12,7 +12,8 @@ from wtforms import Form
 from app.domain import contact_card
 from app.domain.sign_in import is_over
 from app.domain.words import cleaned
-from app.operations import contact_methods, people
+from app.operations import administrators, contact_methods, people
+from app.operations.administrators import LastAdministrator, NoAdministrator
 from app.store import deliveries, resets, second_steps, sign_ins, staff, timeline
 from app.store.staff import ContactMethod, Staff
 from app.web.manager.guard import person
@@ -108,6 +109,7 @@ def leave(person_id: str) -> ResponseReturnValue:
         who = found(db, person_id)
         if who.id == person().id:
             abort(409)
+        expect_one_left(db, who.id)
         people.deactivate(db, who.id, by=person(), now=now())
     gone = f"{who.first_name} is paged no more and cannot sign in. See that the rota has no gap"
     flash(f"{who.name} lets nobody in any more" if who.is_break_glass else gone)
@@ -132,6 +134,16 @@ def card() -> ResponseReturnValue:
     )  # fmt: skip
     named = {"Content-Disposition": 'attachment; filename="emergency-pager.vcf"'}
     return Response(words, content_type="text/vcard; charset=utf-8", headers=named)
+
+
+def expect_one_left(db: Session, person_id: str) -> None:
+    """Whoever is signed in may still change others now, and somebody who may is left."""
+    try:
+        administrators.expect_one_left(db, person_id, by=person().id)
+    except NoAdministrator:
+        abort(403)
+    except LastAdministrator:
+        abort(409)
 
 
 def found(db: Session, person_id: str) -> Staff:

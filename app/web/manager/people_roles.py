@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from app.operations import people
 from app.web.manager.guard import person
-from app.web.manager.people import found, page
+from app.web.manager.people import expect_one_left, found, page
 from app.web.manager.people_forms import RoleForm
 from app.web.room import desk, now
 
 
 def change(person_id: str) -> ResponseReturnValue:
-    """Changes somebody's role. Nobody changes their own: so one administrator is always left."""
+    """Changes somebody's role. Nobody changes their own."""
     form = RoleForm(request.form)
     if not form.validate():
         with desk().database.reading() as db:
@@ -22,6 +22,7 @@ def change(person_id: str) -> ResponseReturnValue:
         who = found(db, person_id)
         if who.id == person().id or who.is_break_glass:
             abort(409)
+        expect_one_left(db, who.id)
         people.take_role(db, who.id, form.role.data, by=person().name, now=now())
     flash(f"{who.first_name} is {people.a_role(form.role.data)} now")
     return redirect(url_for("manager.show_person", person_id=who.id), 303)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from wtforms import FileField, Form, SelectField
 
 from app import calendar_files
-from app.calendar_files import CalendarFileError
+from app.calendar_rules import CalendarFileError
 from app.domain.rota_events import Occurrence
 from app.domain.words import cleaned
 from app.operations import rota_gaps, rota_import
