@@ -59,8 +59,8 @@ def reported(period: Stretch, customer_id: str | None = None) -> Reported:
     at = now()
     with desk().database.reading() as db:
         reports = report_figures.handled(db, period.starts_at, period.ends_at, customer_id)
-        late = [one for one in reports if figures.response(one, at) == "missed"]
-        told = report_figures.happenings(db, [one.incident_id for one in late if one.incident_id])
+        late = [(one, measures) for one in reports for measures in breaches.missed(one, at)]
+        told = report_figures.happenings(db, {one.incident_id for one, _ in late if one.incident_id})
         names = report_figures.names(db, {one.customer_id for one in reports if one.customer_id})
         drills = report_figures.drills(db, period.starts_at, period.ends_at)
     return Reported(
@@ -68,7 +68,7 @@ def reported(period: Stretch, customer_id: str | None = None) -> Reported:
         is_running=period.ends_at > at,
         reports=reports,
         figures=figures.of(reports, at),
-        breaches=[breaches.breach(one, told[one.incident_id or ""]) for one in late],
+        breaches=[breaches.breach(one, measures, told[one.incident_id or ""]) for one, measures in late],
         names=names,
         drills=drills,
     )

@@ -25,8 +25,8 @@ from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
 from app.web.files import handed_out
 from app.web.grouping import group
+from app.web.manager.dues import dues
 from app.web.manager.guard import person
-from app.web.manager.log_rows import standing as response_standing
 from app.web.manager.log_rows import status_word
 from app.web.manager.triage_forms import forms_of
 from app.web.replying import ReplyForm, words
@@ -138,7 +138,7 @@ def page(
             holder=holder,
             is_mine=bool(holder and holder.id == person().id),
             status=status_word(row),
-            standing=response_standing(incident),
+            dues=dues(incident) if incident else (),
             promises=promises(incident) if incident else (),
             mails=mails.of_report(db, report.id),
             earlier=_earlier(db, report),
