@@ -12,7 +12,8 @@ from app.domain.local import Local
 from app.domain.maintenance import met_by, told
 from app.domain.policy import SupportPolicy
 from app.domain.sentences import say
-from app.domain.wording import Emergency
+from app.domain.service_levels import Measure, measured
+from app.domain.wording import TROUBLES, Emergency
 from app.store import attachments, groups, links, mails
 from app.store.deliveries import Delivery
 from app.store.dossiers import Dossier
@@ -166,7 +167,26 @@ class Facts:
     @property
     def trouble(self) -> str:
         """What a manager hears: "nobody has replied"."""
-        return "nobody has acknowledged" if self.delivery.facts["unless"] == "acknowledged" else "nobody has replied"
+        return TROUBLES[self.delivery.facts["unless"]]
+
+    @property
+    def measures(self) -> Measure:
+        """Which promise it is about."""
+        return measured(self.delivery.facts)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When what it is about is due."""
+        if self.incident is None:
+            return None
+        return self.incident.resolve_by if self.measures == "resolution" else self.incident.respond_by
+
+    @property
+    def due(self) -> str:
+        """The same in a text: "Reply due 05:02", "Fix due Mon 09:00"."""
+        what = "Fix" if self.measures == "resolution" else "Reply"
+        due_at = self.due_at
+        return f"{what} due {times.short_time_near(due_at, self.now, self.policy.hours.local)}" if due_at else ""
 
     @property
     def clocks(self) -> str:
@@ -177,7 +197,7 @@ class Facts:
     @property
     def left(self) -> str:
         """How much of the target is left: "30 min left", "missed 4 min ago"."""
-        due = self.incident.respond_by if self.incident else None
+        due = self.due_at
         if due is None:
             return ""
         span = times.duration(due - self.now)

@@ -231,7 +231,7 @@ def _released_text(facts: Facts, _: str) -> str:
 
 
 def _warning_text(facts: Facts, _: str) -> str:
-    return wording.warning(facts.emergency, trouble=facts.trouble, left=facts.left)
+    return wording.warning(facts.emergency, trouble=facts.trouble, left=facts.left, due=facts.due)
 
 
 def _overdue_text(facts: Facts, _: str) -> str:

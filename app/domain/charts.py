@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain.times import duration
 
 WIDTH = 420
 TOP, FOOT, LEFT, RIGHT = 14, 22, 34, 10
 MOST_LABELS = 8
 LEVELS = 4
 ROW, CELL = 18, 16
+LANE, LANES_LEFT = 26, 112
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +110,35 @@ def heat(numbers: Mapping[tuple[int, int], int], rows: Sequence[str]) -> Chart:
     hours = (Label(x=LEFT + hour * CELL, y=TOP - 2, words=f"{hour:02}", anchor="start") for hour in range(0, 24, 3))
     names = (Label(x=LEFT - 4, y=TOP + 17 + row * ROW, words=name[:3], anchor="end") for row, name in enumerate(rows))
     return Chart(width=WIDTH, height=TOP + 8 + len(rows) * ROW, boxes=boxes, labels=(*hours, *names))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """A length of time from the left, if it is known; and where along it something was `due`, if it was."""
+
+    label: str
+    length: timedelta | None
+    due: timedelta | None
+    tone: str
+
+
+def lanes(rows: Sequence[Lane]) -> Chart:
+    """A bar for each row on one scale, with a mark where what it is about was due."""
+    longest = max(span for row in rows for span in (row.length, row.due) if span) or timedelta(1)
+    room = WIDTH - LANES_LEFT - RIGHT
+    boxes, labels = [], []
+    for place, row in enumerate(rows):
+        top = float(4 + place * LANE)
+        labels.append(Label(x=LANES_LEFT - 6, y=top + 14, words=row.label, anchor="end"))
+        if row.length is not None:
+            wide = max(_r(room * (row.length / longest)), 1)
+            words = f"{row.label}: {duration(row.length)} after the report"
+            boxes.append(Box(x=LANES_LEFT, y=top, width=wide, height=LANE - 8, tone=row.tone, words=words))
+        if row.due is not None:
+            x = _r(LANES_LEFT + room * (row.due / longest) - 1)
+            words = f"{row.label}: due {duration(row.due)} after the report"
+            boxes.append(Box(x=x, y=top - 3, width=2, height=LANE - 2, tone="due", words=words))
+    return Chart(width=WIDTH, height=len(rows) * LANE + 4, boxes=tuple(boxes), labels=tuple(labels))
 
 
 def level(number: int, highest: int) -> int:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.percentiles import Summary, summed_up
+from app.domain.service_levels import Measure
 
 ACCEPTED, DECLINED, CLOSED = "accepted", "declined", "closed"
 STEPS = {
@@ -63,6 +64,12 @@ class Handled:
         """How long it was from the report until that step; None while it has not come."""
         at: datetime | None = getattr(self, step)
         return at - self.received_at if at else None
+
+    def promised(self, measures: Measure) -> tuple[datetime | None, datetime | None]:
+        """When a response, or a resolution, was due; and when it came."""
+        if measures == "resolution":
+            return self.resolve_by, self.resolved_at
+        return self.respond_by, self.responded_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +129,8 @@ def of(reports: Sequence[Handled], now: datetime) -> Figures:
     promised = [one for one in reports if one.is_looked_after]
     return Figures(
         counts=counts(reports),
-        response=_attainment(((one, one.respond_by, one.responded_at) for one in promised), now),
-        resolution=_attainment(((one, one.resolve_by, one.resolved_at) for one in promised), now),
+        response=_attainment(promised, "response", now),
+        resolution=_attainment(promised, "resolution", now),
         steps={step: summed_up(took for one in accepted if (took := one.took(step)) is not None) for step in STEPS},
     )
 
@@ -144,9 +151,9 @@ def standing(report: Handled, due_at: datetime | None, met_at: datetime | None, 
     return "missed" if now >= due_at else "to_come"
 
 
-def response(report: Handled, now: datetime) -> str:
-    """How the promised response of one report stands."""
-    return standing(report, report.respond_by, report.responded_at, now) if report.is_looked_after else "without"
+def kept(report: Handled, measures: Measure, now: datetime) -> str:
+    """How the promised response, or resolution, of one report stands."""
+    return standing(report, *report.promised(measures), now) if report.is_looked_after else "without"
 
 
 def by_hour(reports: Iterable[Handled], zone: str) -> Counter[tuple[int, int]]:
@@ -169,6 +176,6 @@ def by_day(reports: Iterable[Handled], zone: str, first: datetime, last: datetim
     return {day: counts(some) for day, some in found.items()}
 
 
-def _attainment(judged: Iterable[tuple[Handled, datetime | None, datetime | None]], now: datetime) -> Attainment:
-    found = Counter(standing(report, due_at, met_at, now) for report, due_at, met_at in judged)
+def _attainment(accepted: Iterable[Handled], measures: Measure, now: datetime) -> Attainment:
+    found = Counter(kept(report, measures, now) for report in accepted)
     return Attainment(met=found["met"], missed=found["missed"], to_come=found["to_come"], without=found["without"])

@@ -10,7 +10,7 @@ WORDINGS = {
     "drill-over": "How the drill ended",
     "stand-down": "Somebody has it",
     "released": "The daytime desk has it",
-    "watch": "Warning: the reply is at risk",
+    "watch": "Warning: a promise is at risk",
     "overdue": "Warning: a promised reply did not come",
     "help": "A colleague asks for help",
     "assigned": "Asked by name to take it",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 Measure = Literal["response", "resolution"]
 
 MEASURES: tuple[Measure, ...] = ("response", "resolution")
+
+
+def measured(facts: Mapping[str, Any]) -> Measure:
+    """Which promise a mark, an event or a warning is about. Those from before there were two are about the response."""
+    return "resolution" if facts.get("measures") == "resolution" else "response"
 
 
 @dataclass(frozen=True, kw_only=True)

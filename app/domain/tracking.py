@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.sentences import knows, listed, say
+from app.domain.service_levels import measured
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,8 @@ def line(kind: str, facts: Mapping[str, Any]) -> str | None:
         return say("tracking.line.attached", files=", ".join(facts.get("files", ())) or say("tracking.line.files"))
     if kind == "replied.telephone" and facts.get("told"):
         return say("tracking.line.told_at", time=facts["told"])
+    if kind == "target.missed" and measured(facts) == "resolution":
+        return say("tracking.line.missed_resolution")
     if kind == "reopened" and facts.get("by_us"):
         return say("tracking.line.reopened_by_us")
     if kind == "duplicate":

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.domain import figures
+from app.domain import breaches
 from app.domain.figures import Handled
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trend:
-    """One subject: its accepted reports in each month, and those of them whose promised response was missed."""
+    """One subject: its accepted reports in each month, and those of them of which a promise was missed."""
 
     subject: str
     accepted: tuple[int, ...]
@@ -45,7 +45,7 @@ def of(
             month = f"{report.received_at.astimezone(there):%Y-%m}"
             for subject in set(subjects_of(report)):
                 accepted[subject, month] += 1
-                missed[subject, month] += figures.response(report, now) == "missed"
+                missed[subject, month] += bool(breaches.missed(report, now))
     found = [
         Trend(
             subject=subject,

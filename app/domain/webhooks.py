@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from app.domain.service_levels import measured
+
 SECRET_PREFIX = "whsec_"  # noqa: S105  (how every secret begins)
 TEST = "test"
 
@@ -22,6 +24,7 @@ EVENTS: Mapping[str, str] = {
     "incident.released": "Nobody has it any more: it was handed back, lapsed, or was a mistake",
     "incident.replied": "A person replied to the customer",
     "incident.target_missed": "The response target was missed",
+    "incident.resolution_missed": "The resolution target was missed",
     "incident.joined": "It joined another incident: the same outage",
     "incident.split": "It goes its own way again, and is paged by itself",
     "incident.resolved": "Somebody said that it is fixed",
@@ -79,6 +82,8 @@ def event_of(kind: str, facts: Mapping[str, Any]) -> str | None:
         return "incident.replied"
     if kind == "customer.working":
         return "incident.closed" if facts.get("closes") else None
+    if kind == "target.missed" and measured(facts) == "resolution":
+        return "incident.resolution_missed"
     return _OF_KINDS.get(kind)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from app.domain import times
@@ -10,6 +10,7 @@ from app.domain.calendar import Calendar
 from app.domain.figures import STEPS, Attainment, Figures
 from app.domain.load import Load
 from app.domain.percentiles import Summary
+from app.domain.service_levels import Measure
 
 USUAL = time(9)  # where the hours of support never close
 MOST_NAMED = 8
@@ -24,9 +25,13 @@ def due_at(calendar: Calendar, week_ends_at: datetime) -> datetime:
 
 
 def lines(
-    figures: Figures, breaches: Sequence[str], loads: Sequence[Load], still_open: int, drills: tuple[int, int]
+    figures: Figures,
+    late: Mapping[Measure, Sequence[str]],
+    loads: Sequence[Load],
+    still_open: int,
+    drills: tuple[int, int],
 ) -> list[str]:
-    """The week in ten lines. `breaches` are references."""
+    """The week in ten lines. `late` are the references of those whose promise was missed, by promise."""
     counts = figures.counts
     broken = sorted((one for one in loads if one.nights), key=lambda one: (-len(one.nights), one.name))
     nights = ", ".join(f"{one.name.split()[0]} {len(one.nights)}" for one in broken[:MOST_NAMED])
@@ -34,11 +39,23 @@ def lines(
         f"Received: {counts.received}. Accepted: {counts.accepted}. Drills, counted apart: {drills[0]}",
         f"Refused: {counts.refused} ({counts.declined} not covered, {counts.closed} while the form was closed)",
         f"Refused, and then accepted: {counts.overturned}",
-        f"Replied to in time: {attained(figures.response)}",
-        f"Promises missed: {named(breaches)}",
+        _kept(figures),
+        _missed(late),
         f"Nights broken: {nights or 'none'}. Incidents open now: {still_open}",
         *(f"{words}: {summary(figures.steps[step])}" for step, words in STEPS.items()),
     ]
+
+
+def _kept(figures: Figures) -> str:
+    """The resolution is told of where one was promised."""
+    line = f"Replied to in time: {attained(figures.response)}"
+    judged = figures.resolution.met + figures.resolution.missed + figures.resolution.to_come
+    return f"{line}. Resolved in time: {attained(figures.resolution)}" if judged else line
+
+
+def _missed(late: Mapping[Measure, Sequence[str]]) -> str:
+    line = f"Promises missed: {named(late['response'])}"
+    return f"{line}. Resolved too late: {named(late['resolution'])}" if late["resolution"] else line
 
 
 def attained(one: Attainment) -> str:

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from app.domain.gsm7 import SEGMENT, gsm7, septets, shortened
 
+TROUBLES = {
+    "acknowledged": "nobody has acknowledged",
+    "replied": "nobody has replied",
+    "resolved": "it is not resolved",
+}  # what managers are warned of, by what would have kept the promise
+
 
 @dataclass(frozen=True, kw_only=True)
 class Emergency:
@@ -119,10 +125,10 @@ def released(emergency: Emergency, *, name: str, at: str) -> str:
     return _cut(f"{head}: the daytime desk has it now ({name}, {at}). You need not do anything more about it.")
 
 
-def warning(emergency: Emergency, *, trouble: str, left: str) -> str:
-    """For the duty manager: a promise is about to be broken, or was."""
+def warning(emergency: Emergency, *, trouble: str, left: str, due: str) -> str:
+    """For the duty manager: a promise is about to be broken, or was. `due`: "Reply due 05:02"."""
     text = f"{emergency.brand} {emergency.reference} {trouble}, {left}. {emergency.headline}, {emergency.company}."
-    return _cut(f"{text} Reply due {emergency.due}")
+    return _cut(f"{text} {due}")
 
 
 def _fitted(candidates: Iterator[str]) -> str:

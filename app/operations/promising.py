@@ -5,15 +5,18 @@ It is frozen when the incident opens: a later edit of the policy changes nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from app.domain import escalation, targets
 from app.domain.calendar import Calendar
 from app.domain.explanation import promise_explained
+from app.domain.paging_plan import Watch
 from app.domain.rulebook import Rulebook
+from app.domain.service_levels import MEASURES, Measure
 from app.domain.targets import Promise
 from app.domain.triage import Decision
 
@@ -38,11 +41,11 @@ def frozen(rules: Rulebook, decision: Decision, at: datetime) -> dict[str, Any]:
 def timed(
     rules: Rulebook, promises: Sequence[Promise], at: datetime, *, tier: str | None, region: str | None
 ) -> dict[str, Any]:
-    """The part that triage can change: the marks of the response, and the targets as `promise_explained` has them."""
+    """The part that triage can change: the marks of both promises, and the targets as `promise_explained` has them."""
     calendar = rules.calendar_of(tier, region)
-    due = targets.earliest(promises, "response")
+    due = {measures: targets.earliest(promises, measures) for measures in MEASURES}
     return {
-        "marks": _marks(rules, at, due) if due else [],
+        "marks": _marks(rules, at, due),
         "targets": _targets(calendar, tuple(promises), at),
     }
 
@@ -52,9 +55,18 @@ def _targets(calendar: Calendar, promises: tuple[Promise, ...], at: datetime) ->
     return [promise_explained(calendar, promise, at) for promise in promises]
 
 
-def _marks(rules: Rulebook, at: datetime, due: datetime) -> list[dict[str, Any]]:
+def _marks(rules: Rulebook, at: datetime, due: Mapping[Measure, datetime | None]) -> list[dict[str, Any]]:
+    """When managers are warned, in order; of a resolution at the shares at which they are of a reply."""
     watch = rules.policy.watch
-    return [
-        {"at": instant.isoformat(), "percent": mark.percent, "unless": mark.unless}
-        for instant, mark in zip(targets.marks(watch, at, due), watch.marks, strict=True)
-    ]
+    found = [one for measures, due_at in due.items() if due_at for one in _marks_of(watch, measures, at, due_at)]
+    return [{**mark, "at": instant.isoformat()} for instant, mark in sorted(found, key=itemgetter(0))]
+
+
+def _marks_of(
+    watch: Watch, measures: Measure, at: datetime, due_at: datetime
+) -> Iterator[tuple[datetime, dict[str, Any]]]:
+    for instant, mark in zip(targets.marks(watch, at, due_at), watch.marks, strict=True):
+        if measures == "response":
+            yield instant, {"percent": mark.percent, "unless": mark.unless, "measures": measures}
+        elif mark.unless == "replied":
+            yield instant, {"percent": mark.percent, "unless": "resolved", "measures": measures}

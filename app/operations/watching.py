@@ -1,4 +1,4 @@
-"""Watching: the response target's marks, its breach, and acknowledgements without a sign of life."""
+"""Watching: the marks of what is promised, its breach, and acknowledgements without a sign of life."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
+from app.domain.service_levels import MEASURES, measured
 from app.domain.tokens import Mint
+from app.domain.wording import TROUBLES
 from app.operations import customer_mails, drill_end, limits, outbox, paging, record
 from app.operations.one_by_one import each
 from app.store import groups, incidents, on_call, staff
@@ -18,6 +20,11 @@ from app.store.staff import Staff
 
 BREACH = 100
 ONE_WARNING = timedelta(minutes=15)  # of an outage that many customers report, managers hear once in that time
+KEPT_BY = {"response": "replied", "resolution": "resolved"}
+MISSED = {
+    "response": "The response target is missed: nobody has replied to the customer",
+    "resolution": "The resolution target is missed: it is not resolved",
+}
 
 
 def look(session: Session, now: datetime, mint: Mint) -> int:
@@ -47,8 +54,8 @@ def plan(incident: Incident) -> None:
         incident.next_watch_at = None if incident.resolved_at else incident.opened_at + drill_end.LASTS
         return
     marks = incident.promise["marks"][incident.marks_passed :]
-    watched = marks and not is_kept(incident, "replied")
-    instants = [datetime.fromisoformat(marks[0]["at"])] if watched else []
+    watched = [mark for mark in marks if not is_kept(incident, KEPT_BY[measured(mark)])]
+    instants = [datetime.fromisoformat(watched[0]["at"])] if watched else []
     if incident.lapses_at and not incident.resolved_at:
         instants.append(incident.lapses_at)
     if incident.reply_promised_by and not is_kept(incident, "replied") and not incident.lead_id:
@@ -93,20 +100,25 @@ def _lapse(session: Session, incident: Incident, now: datetime) -> None:
 
 
 def _pass_marks(session: Session, incident: Incident, now: datetime, mint: Mint) -> None:
-    """Tells of the latest mark that has come; marks slept through together are told once."""
+    """Tells of the latest mark of each promise that has come; marks slept through together are told once."""
     marks: list[dict[str, Any]] = incident.promise["marks"]
     come = [mark for mark in marks[incident.marks_passed :] if datetime.fromisoformat(mark["at"]) <= now]
     incident.marks_passed += len(come)
-    telling = [mark for mark in come if not is_kept(incident, mark["unless"])]
-    if not telling:
-        return
-    mark = telling[-1]
-    if mark["percent"] >= BREACH:
+    telling = {measured(mark): mark for mark in come if not is_kept(incident, mark["unless"])}
+    for measures in MEASURES:
+        if measures not in telling:
+            continue
+        if telling[measures]["percent"] >= BREACH:
+            _miss(session, incident, measures, now, mint)
+        _tell(session, incident, telling[measures], now, mint)
+
+
+def _miss(session: Session, incident: Incident, measures: str, now: datetime, mint: Mint) -> None:
+    """Writes down that a promise is missed. The customer is mailed of a reply that did not come."""
+    record.happened(session, incident, "target.missed", MISSED[measures], now, measures=measures)
+    if measures == "response":
         incident.missed_at = incident.respond_by
-        text = "The response target is missed: nobody has replied to the customer"
-        record.happened(session, incident, "target.missed", text, now)
         customer_mails.tell(session, incident, "customer-missed", mint, now)
-    _tell(session, incident, mark, now, mint)
 
 
 def _remind(session: Session, incident: Incident, now: datetime, mint: Mint) -> None:
@@ -125,23 +137,26 @@ def _remind(session: Session, incident: Incident, now: datetime, mint: Mint) -> 
 
 
 def is_kept(incident: Incident, unless: str) -> bool:
-    """Whether what a mark warns of has been done meanwhile: `unless` is "acknowledged" or "replied"."""
-    is_over = incident.responded_at or incident.resolved_at or incident.closed_by
-    return bool(is_over or (unless == "acknowledged" and incident.acknowledged_at))
+    """Whether what a mark warns of has been done meanwhile: `unless` is "acknowledged", "replied" or "resolved"."""
+    if incident.resolved_at or incident.closed_by:
+        return True
+    if unless == "resolved":
+        return False
+    return bool(incident.responded_at or (unless == "acknowledged" and incident.acknowledged_at))
 
 
 def _tell(session: Session, incident: Incident, mark: dict[str, Any], now: datetime, mint: Mint) -> None:
-    trouble = "nobody has acknowledged" if mark["unless"] == "acknowledged" else "nobody has replied"
-    text = f"{mark['percent']} % of the response target is over and {trouble}"
+    about = {"percent": mark["percent"], "measures": measured(mark)}
+    text = f"{mark['percent']} % of the {measured(mark)} target is over and {TROUBLES[mark['unless']]}"
     lead_id = incident.lead_id or incident.id
     if (incident.lead_id or incident.joined) and groups.was_told_of(session, lead_id, "watch", now - ONE_WARNING):
         text += ": managers have just been told of the outage"
-        record.happened(session, incident, "target.mark", text, now, percent=mark["percent"])
+        record.happened(session, incident, "target.mark", text, now, **about)
         return
     people = managers(session, incident, now)
-    _write(session, incident, people, now, mint, wording="watch", percent=mark["percent"], unless=mark["unless"])
+    _write(session, incident, people, now, mint, wording="watch", unless=mark["unless"], **about)
     text += ": told " + (", ".join(person.first_name for person in people) or "nobody: there is no staff")
-    record.happened(session, incident, "target.mark", text, now, percent=mark["percent"])
+    record.happened(session, incident, "target.mark", text, now, **about)
 
 
 def _write(

@@ -101,6 +101,7 @@ def _data(session: Session, row: WebhookDelivery, endpoint: WebhookEndpoint, pub
         "severity": incident.severity,
         "status": log_marks.slug(log_marks.status("accepted", None, incident)),
         "respond_by": iso(incident.respond_by) if incident.respond_by else None,
+        "resolve_by": iso(incident.resolve_by) if incident.resolve_by else None,
         "acknowledged_by": holder.name if holder else None,
         "actor": row.actor,
         "joined": lead.reference if lead else None,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import figures, periods, weekly
+from app.domain import breaches, figures, periods, weekly
 from app.domain.calendar import CalendarError
 from app.domain.delivery import Medium
 from app.domain.periods import Stretch
+from app.domain.service_levels import MEASURES, Measure
 from app.operations import outbox, record
 from app.store import incidents, load_figures, report_figures, staff, weeks
 from app.store.base import put
@@ -66,10 +67,13 @@ def _tell(session: Session, setting: Setting, week: Stretch) -> None:
 
 def _lines(session: Session, setting: Setting, week: Stretch) -> Sequence[str]:
     reports = report_figures.handled(session, week.starts_at, week.ends_at)
-    missed = [one.reference for one in reports if figures.response(one, setting.now) == "missed"]
+    late: dict[Measure, list[str]] = {measures: [] for measures in MEASURES}
+    for one in reports:
+        for measures in breaches.missed(one, setting.now):
+            late[measures].append(one.reference)
     return weekly.lines(
         figures.of(reports, setting.now),
-        missed,
+        late,
         load_figures.loads(session, week.starts_at, week.ends_at, setting.rules.calendar),
         incidents.counts_open(session)[0],
         report_figures.drills(session, week.starts_at, week.ends_at),

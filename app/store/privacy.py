@@ -69,7 +69,7 @@ def held_about(session: Session, whom: str) -> Holdings:
         mine.append(func.lower(Mail.sender) == whom.lower())
         sent.append(Delivery.staff_id.is_(None) & (func.lower(Delivery.address) == whom.lower()))
     sids = [one.intent.removeprefix(INTENT) for one in reports if one.intent.startswith(INTENT)]
-    calls = or_(HelplineCall.sid.in_(sids), _is_number(HelplineCall.caller, whom))
+    calls = or_(HelplineCall.sid.in_(sids), is_number(HelplineCall.caller, whom))
     return Holdings(
         reports=reports,
         open_reports=[one for one in reports if one.incident_id in still],
@@ -83,10 +83,11 @@ def held_about(session: Session, whom: str) -> Holdings:
 def _is_theirs(whom: str) -> ColumnElement[bool]:
     if "@" in whom:
         return func.lower(Report.email) == whom.lower()
-    return _is_number(Report.phone, whom)
+    return is_number(Report.phone, whom)
 
 
-def _is_number(column: InstrumentedAttribute[str], whom: str) -> ColumnElement[bool]:
+def is_number(column: InstrumentedAttribute[str], whom: str) -> ColumnElement[bool]:
+    """Whether a column holds that number, however it was typed. Nothing is too short a number, or an address."""
     wanted = digits(whom) if "@" not in whom else ""
     if len(wanted) < SHORTEST:
         return column.in_(())

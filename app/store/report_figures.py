@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.breaches import NOTED, TELLING, Happening
+from app.domain.breaches import CAUSED, NOTED, TELLING, Happening
 from app.domain.figures import ACCEPTED, DECLINED, Handled
 from app.domain.refusals import intent_of
+from app.domain.service_levels import measured
 from app.store.customers import Customer
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
@@ -33,6 +34,14 @@ def handled(session: Session, since: datetime, until: datetime, customer_id: str
     return [_handled(row, paged.get(row.incident_id), row.id in overturned) for row in rows]
 
 
+def of_incident(session: Session, incident_id: str) -> Handled | None:
+    """The report of one incident, by the same definitions; None of a drill."""
+    query = select(*_COLUMNS).join(Incident, Incident.id == Report.incident_id)
+    row = session.connection().execute(query.where(Incident.id == incident_id, ~Incident.is_drill)).first()
+    paged = select(func.min(Delivery.sent_at)).where(Delivery.incident_id == incident_id, *_IS_PAGE)
+    return _handled(row, session.scalar(paged), taken_further=False) if row else None
+
+
 def drills(session: Session, since: datetime, until: datetime) -> tuple[int, int]:
     """How many drills began between two instants, and how many of them somebody answered."""
     held = (Incident.is_drill, Incident.opened_at >= since, Incident.opened_at < until)
@@ -46,13 +55,24 @@ def happenings(session: Session, incident_ids: Collection[str]) -> dict[str, lis
     found: dict[str, list[Happening]] = {one: [] for one in incident_ids}
     ids = list(incident_ids)
     for at in range(0, len(ids), AT_ONCE):
-        query = select(Event).where(Event.incident_id.in_(ids[at : at + AT_ONCE]), Event.kind.in_((*TELLING, NOTED)))
+        query = select(Event).where(Event.incident_id.in_(ids[at : at + AT_ONCE]), Event.kind.in_(_TOLD))
         for event in session.scalars(query.order_by(Event.at, Event.id)):
-            words = event.facts.get("words", "") if event.kind == NOTED else ""
-            found[event.incident_id or ""].append(
-                Happening(kind=event.kind, at=event.at, text=event.text, actor=event.actor, words=words)
-            )
+            found[event.incident_id or ""].append(happening(event))
     return found
+
+
+def happening(event: Event) -> Happening:
+    """An event, as breaches are told of it. A note whose words were removed does not say of which promise it was."""
+    said = event.facts if event.kind in (CAUSED, NOTED) else {}
+    return Happening(
+        kind=event.kind,
+        at=event.at,
+        text=event.text,
+        actor=event.actor,
+        words=said.get("words", ""),
+        cause=said.get("cause", ""),
+        measures=measured(said),
+    )
 
 
 def names(session: Session, customer_ids: Collection[str]) -> dict[str, str]:
@@ -81,7 +101,7 @@ def _first_pages(since: datetime, until: datetime) -> Any:
         select(Delivery.incident_id, func.min(Delivery.sent_at).label("at"))
         .join(Incident, Incident.id == Delivery.incident_id)
         .where(Incident.opened_at >= since, Incident.opened_at < until, ~Incident.is_drill)
-        .where(Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))
+        .where(*_IS_PAGE)
         .group_by(Delivery.incident_id)
     )
 
@@ -126,6 +146,8 @@ def _handled(row: Any, paged_at: datetime | None, taken_further: bool) -> Handle
     )
 
 
+_IS_PAGE = (Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))
+_TOLD = (*TELLING, CAUSED, NOTED)
 _COLUMNS: tuple[Any, ...] = (
     *(Report.id, Report.reference, Report.received_at, Report.verdict, Report.services, Report.customer_id),
     *(Report.source, Report.intent, Report.affected, Report.incident_id),

@@ -125,6 +125,7 @@ def test_a_whole_night_is_told_signed_and_without_who_reported(each_night: World
             "severity": "critical",
             "status": "acknowledged",
             "respond_by": "2026-11-21T04:10:00Z",
+            "resolve_by": None,
             "acknowledged_by": "Dana Okafor",
             "actor": "Dana Okafor",
             "joined": None,

@@ -76,7 +76,8 @@ def test_a_later_page_is_one_segment_with_one_link(emergency, link, minutes, sta
 
 @given(emergency=emergencies, words=st.text(max_size=60))
 def test_texts_without_a_link_are_one_segment_too(emergency, words):
-    for text in (stand_down(emergency, name=words, at="03:06"), warning(emergency, trouble=words, left="30 min left")):
+    late = warning(emergency, trouble=words, left="30 min left", due=words)
+    for text in (stand_down(emergency, name=words, at="03:06"), late):
         assert septets(text) <= SEGMENT
         assert set(text) <= GSM7
 

@@ -120,6 +120,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/incidents/<reference>/attachments/<attachment_id>"): VIEWER,
     ("GET", "/manage/incidents/<reference>/evidence"): VIEWER,
     ("GET", "/manage/incidents/<reference>/evidence.json"): VIEWER,
+    ("GET", "/manage/incidents/<reference>/for-customer"): VIEWER,
     ("GET", "/manage/policies/<digest>"): VIEWER,
     ("GET", "/manage/calls/<sid>/recording"): VIEWER,
     ("GET", "/manage/rota"): VIEWER,

@@ -23,6 +23,7 @@ class Told:
     resolved_at: datetime | None = None
     confirmed_at: datetime | None = None
     has_arrived: bool = False
+    is_resolution_missed: bool = False
     turns: list[list[str]] = field(default_factory=list)
     holes: set[str] = field(default_factory=set)
     again_because: str = ""
@@ -98,6 +99,10 @@ class Told:
     def _resolved(self, event: Any) -> None:
         self.resolved_at = event.at
         self.replied_at = self.replied_at or event.at
+
+    def _target_missed(self, event: Any) -> None:
+        if event.facts.get("measures") == "resolution":
+            self.is_resolution_missed = True
 
     def _customer_working(self, event: Any) -> None:
         if self.resolved_at and not self.confirmed_at:

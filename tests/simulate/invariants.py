@@ -130,6 +130,31 @@ def breaches_are_recorded(seen: Seen) -> Iterator[Fault]:
             )
 
 
+def late_fixes_are_said(seen: Seen) -> Iterator[Fault]:
+    """P16: a resolution that is overdue is said in the timeline; none is before it is due."""
+    for incident_id, row in seen.rows.items():
+        if row.resolve_by is None or row.closed_by:
+            continue
+        is_said = seen.told[incident_id].is_resolution_missed
+        if is_said and seen.now < row.resolve_by - seen.slack:
+            yield "P16", f"{row.reference}: to be resolved by {row.resolve_by}, and said to be missed before"
+        is_overdue = row.resolved_at is None and seen.now - row.resolve_by > LATE
+        if is_overdue and not is_said and seen.true - seen.calm_since > LATE:
+            yield "P16", f"{row.reference}: to be resolved by {row.resolve_by}, and nothing says that it was not"
+
+
+def the_next_look_comes(seen: Seen) -> Iterator[Fault]:
+    """P16: while a promise of an open incident is still to be kept, the instant of the next look at it is planned."""
+    for row in seen.rows.values():
+        if row.resolved_at or row.closed_by:
+            continue
+        is_early = seen.promises[row.id].get("met_by") == "acknowledgement"
+        replied_at = row.first_acknowledged_at if is_early else row.replied_at
+        due = [row.resolve_by, None if replied_at else row.respond_by]
+        if row.next_watch_at is None and any(at and at - seen.now > LATE for at in due):
+            yield "P16", f"{row.reference}: a promise is still to be kept, and nobody looks at it"
+
+
 def the_audit_is_content(seen: Seen) -> Iterator[Fault]:
     """P11: the portal's own audit finds nothing, while nothing is broken."""
     if seen.beat_fault and seen.beat_at and seen.true - seen.calm_since > 3 * LATE:
@@ -146,6 +171,8 @@ AFTER_EVERY_EVENT: tuple[Callable[[Seen], Iterator[Fault]], ...] = (
     the_story_is_sound,
     holes_are_said,
     breaches_are_recorded,
+    late_fixes_are_said,
+    the_next_look_comes,
     the_audit_is_content,
 )
 

@@ -37,7 +37,7 @@ def _shape(names: tuple[str, ...]) -> tuple[Callable[..., Any], Sequence[Callabl
 def _cast(name: str) -> Callable[[Any], Any]:
     if name in ("facts", "promise"):
         return json.loads
-    return instant if name in ("at", "respond_by") or name.endswith("_at") else _as_it_is
+    return instant if name in ("at", "respond_by", "resolve_by") or name.endswith("_at") else _as_it_is
 
 
 def _as_it_is(value: Any) -> Any:

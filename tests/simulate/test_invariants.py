@@ -174,6 +174,27 @@ def test_a_breach_that_never_was(night: Night) -> None:
     assert told(night) == {"P16"}
 
 
+def test_a_fix_that_is_overdue_and_nobody_says_so(night: Night) -> None:
+    change(night, update(Incident).values(resolve_by=night.clock.now() - timedelta(hours=1)))
+    night.watch.seen.calm_since -= timedelta(hours=1)
+
+    assert told(night) == {"P16"}
+
+
+def test_a_fix_that_is_said_to_be_late_before_it_is_due(night: Night) -> None:
+    incident_id = next(iter(night.watch.seen.rows))
+    change(night, update(Incident).values(resolve_by=night.clock.now() + timedelta(hours=1)))
+    night.watch.seen.told[incident_id].is_resolution_missed = True
+
+    assert told(night) == {"P16"}
+
+
+def test_a_promise_that_nobody_looks_at(night: Night) -> None:
+    change(night, update(Incident).values(next_watch_at=None))
+
+    assert told(night) == {"P16"}
+
+
 def test_a_page_that_says_what_nobody_recorded(night: Night) -> None:
     customer = next(one for one in night.cast.customers if one.token)
     change(night, update(Incident).values(acknowledged_at=night.clock.now()))

@@ -12,7 +12,8 @@ from tests.simulate.reading import Reading
 from tests.simulate.stage import Stage
 
 _ROWS = """SELECT id, reference, lead_id, opened_at, next_page_at, step, acknowledged_at, acknowledged_by, replied_at,
-    first_acknowledged_at, resolved_at, confirmed_at, respond_by, missed_at, closed_by FROM incidents"""
+    first_acknowledged_at, resolved_at, confirmed_at, respond_by, resolve_by, missed_at, closed_by,
+    next_watch_at FROM incidents"""
 _PROMISE = "SELECT promise FROM incidents WHERE id = ?"
 _EVENTS = "SELECT id, at, kind, text, actor, incident_id, facts FROM timeline WHERE id > ? ORDER BY id"
 _BEAT = "SELECT at, fault FROM beats ORDER BY at DESC LIMIT 1"

@@ -34,7 +34,9 @@ def test_a_missed_promise_is_listed_with_what_the_timeline_says(friday: World):
     page = friday.dana.signs_in().open("/manage/reports")
 
     late = friday.names["late"]  # type: ignore[attr-defined]
-    assert page.shows(f"{late} Wed 18 Nov 02:10 Acme Foods Wed 18 Nov 04:10 Wed 18 Nov 04:20 Acknowledged 20 min after")
+    assert page.shows(
+        f"{late} Wed 18 Nov 02:10 Acme Foods Response Wed 18 Nov 04:10 Wed 18 Nov 04:20 Acknowledged 20 min after"
+    )
     assert page.shows("none yet")
     assert not page.shows("Note why"), "managers note"
 
@@ -42,19 +44,39 @@ def test_a_missed_promise_is_listed_with_what_the_timeline_says(friday: World):
 def test_a_manager_notes_why_and_the_timeline_keeps_it(friday: World):
     late = friday.names["late"]  # type: ignore[attr-defined]
     browser = friday.mo.signs_in()
-    browser.open(browser.open(f"/manage/incidents/{late}").link("note why"))
+    browser.open(browser.open(f"/manage/incidents/{late}").link("note why the response was late"))
     before = memory(friday)
 
     page = browser.presses("Keep the note", words="")
     assert (page.status, page.title[:6]) == (422, "Error:")
-    assert page.shows("There is a problem Say why the promise was missed")
+    assert page.shows("There is a problem Choose what comes closest Say why the promise was missed")
+    page = browser.presses("Keep the note", words="The fibre was cut", cause="the moon")
+    assert page.shows("There is a problem Choose what comes closest")
+    assert ("words", "The fibre was cut") in page.form("Keep the note").fields
     assert memory(friday) == before
 
-    page = browser.presses("Keep the note", words="The fibre was cut")
+    page = browser.presses("Keep the note", cause="third-party")
+    assert page.shows("Mo put the missed reply down to this: A third party")
     assert page.shows("Mo noted why the promise was missed: The fibre was cut")
-    assert browser.open("/manage/reports").shows("The fibre was cut (Mo Haddad)")
+    assert browser.open("/manage/reports").shows("A third party. The fibre was cut (Mo Haddad)")
     (row,) = week.rows(browser, f"/manage/reports/breaches.csv{WEEK}")
-    assert (row["reference"], row["note"], row["noted by"]) == (late, "The fibre was cut", "Mo Haddad")
+    assert (row["reference"], row["promise"], row["reason"]) == (late, "response", "A third party")
+    assert (row["note"], row["noted by"]) == ("The fibre was cut", "Mo Haddad")
+
+
+def test_reasons_are_counted_and_a_later_one_takes_the_place_of_the_first(friday: World):
+    late = friday.names["late"]  # type: ignore[attr-defined]
+    browser = friday.mo.signs_in()
+    assert browser.open("/manage/reports").shows("By reason ReasonResponsesResolutions Not noted yet 1 0")
+
+    for cause in ("asleep", "unreached"):
+        browser.open(f"/manage/incidents/{late}/breach")
+        browser.presses("Keep the note", cause=cause, words="As the provider says")
+
+    assert browser.open("/manage/reports").shows("ReasonResponsesResolutions The page did not arrive 1 0")
+    counts = {row["reason"]: row["response"] for row in week.rows(browser, f"/manage/reports/reasons.csv{WEEK}")}
+    assert [reason for reason, count in counts.items() if count == "1"] == ["The page did not arrive"]
+    assert len(counts) == 7
 
 
 def test_what_was_typed_too_long_is_kept(friday: World):
@@ -136,7 +158,7 @@ def test_a_note_is_no_formula_in_a_csv(friday: World):
     late = friday.names["late"]  # type: ignore[attr-defined]
     browser = friday.mo.signs_in()
     browser.open(f"/manage/incidents/{late}/breach")
-    browser.presses("Keep the note", words="=1+1")
+    browser.presses("Keep the note", cause="other", words="=1+1")
 
     (row,) = week.rows(browser, f"/manage/reports/breaches.csv{WEEK}")
 

@@ -96,7 +96,7 @@ def test_a_customer_has_a_month_to_print(friday: World):
 def test_a_note_for_colleagues_is_not_on_the_customers_page(friday: World):
     browser = friday.mo.signs_in()
     browser.open(f"/manage/incidents/{friday.names['late']}/breach")  # type: ignore[attr-defined]
-    browser.presses("Keep the note", words="Dana overslept")
+    browser.presses("Keep the note", cause="asleep", words="Dana overslept")
 
     assert not browser.open(f"/manage/customers/{customer_id(friday)}/reports/2026-11").shows("overslept")
 

@@ -57,7 +57,7 @@ def test_a_late_answer_to_what_was_overturned_is_a_missed_promise(world: World) 
     page = world.mo.signs_in().open("/manage/reports?by=week&of=2026-11-16")
 
     assert page.shows("Replied to in time: 0 of 1.")
-    assert page.shows(f"Note why {report.reference} was late")
+    assert page.shows(f"Note why the response of {report.reference}")
 
 
 def test_a_week_without_refusals_says_so(world: World) -> None:

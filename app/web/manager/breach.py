@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, TextAreaField
-from wtforms.validators import DataRequired, Length
+from sqlalchemy.orm import Session
+from wtforms import Form, RadioField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length
 
-from app.domain.breaches import NOTED
+from app.domain import breaches as known
+from app.domain.breaches import CAUSED, CAUSES, NOTED
+from app.domain.service_levels import Measure
 from app.domain.words import cleaned
 from app.operations import breaches
-from app.store import incidents, reports, timeline
+from app.store import incidents, report_figures
 from app.store.incidents import Incident
 from app.store.staff import Staff
 from app.web.manager.guard import person
 from app.web.manager.incident import found
-from app.web.manager.log_rows import standing
 from app.web.room import desk, now
 
 
 class BreachForm(Form):
     """Why the promise was missed."""
 
+    cause = RadioField(
+        "What comes closest?",
+        choices=dict(CAUSES),
+        validate_choice=False,
+        validators=[AnyOf(CAUSES, message="Choose what comes closest")],
+    )
     words = TextAreaField(
-        "Why was the promise missed?",
+        "Why was it missed?",
         filters=[cleaned],
         validators=[
             DataRequired("Say why the promise was missed"),
@@ -44,26 +54,42 @@ def note(reference: str) -> ResponseReturnValue:
         return _page(reference, form), 422
     with desk().database.writing() as db:
         incident = incidents.held(db, found(db, reference).id)
-        if incident is None or not _is_late(incident):
-            abort(409)
-        breaches.note(db, incident, db.get_one(Staff, person().id), form.words.data, now=now())
+        if incident is None:
+            abort(404)
+        measures = _asked(missed(db, incident))
+        who = db.get_one(Staff, person().id)
+        breaches.note(db, incident, who, measures, form.cause.data, form.words.data, now=now())
     return redirect(url_for("manager.show", reference=reference), 303)
+
+
+def missed(db: Session, incident: Incident) -> Sequence[Measure]:
+    """The promises of an incident that are missed. A drill promises nothing."""
+    report = report_figures.of_incident(db, incident.id)
+    return known.missed(report, now()) if report else ()
+
+
+def _asked(late: Sequence[Measure]) -> Measure:
+    """Which of the missed promises it is about: the one that is named, or else the first; 409 if it is none of them."""
+    named = request.values.get("promise") or next(iter(late), "")
+    return next((measures for measures in late if measures == named), None) or abort(409)
 
 
 def _page(reference: str, form: BreachForm | None) -> str:
     with desk().database.reading() as db:
         incident = found(db, reference)
-        if not _is_late(incident):
-            abort(409)
-        report = reports.of_incident(db, incident.id)
-        events = timeline.of(db, report.id, incident.id)
-    notes = [event for event in events if event.kind == NOTED]
-    shown = form or BreachForm(words=notes[-1].facts["words"] if notes else "")
+        late = missed(db, incident)
+        measures = _asked(late)
+        report = report_figures.of_incident(db, incident.id)
+        told = report_figures.happenings(db, [incident.id])[incident.id]
+    words, cause = (known.newest(kind, measures, told) for kind in (NOTED, CAUSED))
+    stands = BreachForm(words=words.words if words else "", cause=cause.cause if cause else None)
     return render_template(
-        "manager/breach.html", form=shown, report=report, incident=incident, notes=notes, person=person()
+        "manager/breach.html",
+        form=form or stands,
+        causes=CAUSES,
+        reference=incident.reference,
+        measures=measures,
+        others=[one for one in late if one != measures],
+        promised=report.promised(measures) if report else (None, None),
+        person=person(),
     )
-
-
-def _is_late(incident: Incident) -> bool:
-    """Whether there is anything to explain. A drill promises nothing."""
-    return not incident.is_drill and standing(incident) == "missed"

@@ -6,9 +6,10 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain import periods
-from app.domain.figures import response
+from app.domain.figures import kept
 from app.domain.periods import PeriodError
 from app.domain.sentences import group
+from app.domain.service_levels import MEASURES
 from app.web.manager.customers import found
 from app.web.manager.figures_period import reported, service_name
 from app.web.manager.guard import person
@@ -33,7 +34,10 @@ def show(customer_id: str, month: str) -> ResponseReturnValue:
         customer=customer,
         entry=entry,
         found=shown,
-        standings={one.reference: STANDINGS[response(one, at)] for one in shown.reports},
+        standings={
+            one.reference: {measures: STANDINGS[kept(one, measures, at)] for measures in MEASURES}
+            for one in shown.reports
+        },
         late=STANDINGS["missed"],
         outcomes=OUTCOMES,
         services=lambda one: ", ".join(service_name(slug) for slug in one.services),

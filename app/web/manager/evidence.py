@@ -23,7 +23,7 @@ from app.web.room import desk, now
 def show(reference: str) -> ResponseReturnValue:
     """All that answers whether the promise was kept, to be printed."""
     with desk().database.reading() as db:
-        incident = _told_of(db, reference)
+        incident = told_of(db, reference)
         report = reports.of_incident(db, incident.id)
         events = timeline.of(db, report.id, incident.id)
         public_key = desk().mint.seal_keys()[0]
@@ -36,7 +36,7 @@ def show(reference: str) -> ResponseReturnValue:
             overturned=overturning.of_events(events),
             before=fixed_times.before(events),
             told_late=[(one, datetime.fromisoformat(one.facts["told_at"])) for one in events if "told_at" in one.facts],
-            promises=[{**one, "stretches": _stretches(one)} for one in promises(incident)],
+            promises=[{**one, "stretches": stretches(one)} for one in promises(incident)],
             events=events,
             messages=deliveries.of_incident(db, incident.id),
             receipts=deliveries.receipts_of(db, incident.id),
@@ -50,14 +50,14 @@ def show(reference: str) -> ResponseReturnValue:
 def fetch(reference: str) -> ResponseReturnValue:
     """The bundle, to be saved."""
     with desk().database.reading() as db:
-        incident = _told_of(db, reference)
+        incident = told_of(db, reference)
         bundle = evidence.bundle(db, incident, mint=desk().mint, now=now())
     answer = Response(bundle, mimetype="application/json")
     answer.headers.set("Content-Disposition", "attachment", filename=f"evidence-{incident.reference}.json")
     return answer
 
 
-def _told_of(db: Session, reference: str) -> Incident:
+def told_of(db: Session, reference: str) -> Incident:
     """The incident; 404 for a drill, in which nothing was promised."""
     incident = found(db, reference)
     if incident.is_drill:
@@ -65,7 +65,7 @@ def _told_of(db: Session, reference: str) -> Incident:
     return incident
 
 
-def _stretches(promised: dict[str, Any]) -> list[dict[str, Any]]:
+def stretches(promised: dict[str, Any]) -> list[dict[str, Any]]:
     """How a target's time was counted: each stretch with its share in words, or why it does not count."""
     return [
         {

@@ -9,9 +9,11 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain import charts, figures, periods, refusals
+from app.domain.breaches import CAUSES, by_cause
 from app.domain.charts import Chart
 from app.domain.figures import STEPS, Attainment
 from app.domain.periods import PeriodError
+from app.domain.service_levels import MEASURES
 from app.web.manager.figures_period import (
     DAYS,
     KIND_WORDS,
@@ -46,6 +48,8 @@ def show() -> ResponseReturnValue:
         offered=periods.offered(kind, desk().rules.calendar, now()),
         steps=STEPS,
         days=DAYS,
+        causes=CAUSES,
+        by_cause=by_cause(found.breaches) if found else {},
         days_chart=_days_chart(found) if found else None,
         heat=_heat(found) if found else None,
         hours=_hours(found) if found else {},
@@ -130,9 +134,11 @@ def _breach_rows(found: Reported) -> Rows:
             one.report.reference,
             local(one.report.received_at),
             found.names.get(one.report.customer_id or "", ""),
-            local(one.report.respond_by),
-            local(one.report.responded_at),
+            one.measures,
+            local(one.due_at),
+            local(one.kept_at),
             "; ".join(one.reasons),
+            CAUSES.get(one.cause, ""),
             one.note,
             one.noted_by,
         ]
@@ -157,6 +163,13 @@ def _refusal_rows(found: Reported) -> Rows:
     ]
 
 
+def _cause_rows(found: Reported) -> Rows:
+    return [
+        [CAUSES.get(cause, "Not noted yet"), *(str(counts[measures]) for measures in MEASURES)]
+        for cause, counts in by_cause(found.breaches).items()
+    ]
+
+
 def _day_rows(found: Reported) -> Rows:
     return [
         [day, *(str(number) for number in (one.received, one.accepted, one.refused, one.overturned))]
@@ -176,13 +189,25 @@ _TABLES: dict[str, tuple[Sequence[str], Callable[[Reported], Rows]]] = {
         _step_rows,
     ),
     "breaches": (
-        ("reference", "received", "customer", "due", "answered", "what the timeline says", "note", "noted by"),
+        (
+            "reference",
+            "received",
+            "customer",
+            "promise",
+            "due",
+            "kept",
+            "what the timeline says",
+            "reason",
+            "note",
+            "noted by",
+        ),
         _breach_rows,
     ),
     "refusals": (
         ("clause", "reference", "received", "customer", "because", "overturned", "when", "by", "why"),
         _refusal_rows,
     ),
+    "reasons": (("reason", *MEASURES), _cause_rows),
     "days": (("day", "received", "accepted", "refused", "overturned"), _day_rows),
     "nights": (("weekday", *(f"{hour:02}:00" for hour in range(24))), _hour_rows),
 }

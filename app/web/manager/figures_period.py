@@ -61,8 +61,8 @@ def reported(period: Stretch, customer_id: str | None = None) -> Reported:
     at = now()
     with desk().database.reading() as db:
         reports = report_figures.handled(db, period.starts_at, period.ends_at, customer_id)
-        late = [one for one in reports if figures.response(one, at) == "missed"]
-        told = report_figures.happenings(db, [one.incident_id for one in late if one.incident_id])
+        late = [(one, measures) for one in reports for measures in breaches.missed(one, at)]
+        told = report_figures.happenings(db, {one.incident_id for one, _ in late if one.incident_id})
         again = {one.reference for one in reports if one.taken_further and not one.is_looked_after}
         refusals = () if customer_id else refused.of_period(db, period.starts_at, period.ends_at, again)
         names = report_figures.names(db, {one.customer_id for one in reports if one.customer_id})
@@ -72,7 +72,7 @@ def reported(period: Stretch, customer_id: str | None = None) -> Reported:
         is_running=period.ends_at > at,
         reports=reports,
         figures=figures.of(reports, at),
-        breaches=[breaches.breach(one, told[one.incident_id or ""]) for one in late],
+        breaches=[breaches.breach(one, measures, told[one.incident_id or ""]) for one, measures in late],
         refusals=refusals,
         names=names,
         drills=drills,

@@ -16,7 +16,7 @@ from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, corrections, duplicates, overturning, replies, resolution
 from app.operations.acknowledgement import can_undo
 from app.operations.replies import NoAddress
-from app.store import attachments, calls, deliveries, incidents, mails, reports, timeline
+from app.store import attachments, calls, deliveries, earlier, incidents, mails, reports, timeline
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident
@@ -25,8 +25,9 @@ from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
 from app.web.files import handed_out
 from app.web.grouping import group
+from app.web.manager.course import course_of
+from app.web.manager.dues import dues
 from app.web.manager.guard import person
-from app.web.manager.log_rows import standing as response_standing
 from app.web.manager.log_rows import status_word
 from app.web.manager.triage_forms import forms_of
 from app.web.replying import ReplyForm, words
@@ -140,7 +141,7 @@ def page(
             holder=holder,
             is_mine=bool(holder and holder.id == person().id),
             status=status_word(row),
-            standing=response_standing(incident),
+            dues=dues(incident) if incident else (),
             promises=promises(incident) if incident else (),
             mails=mails.of_report(db, report.id),
             earlier=_earlier(db, report),
@@ -159,15 +160,15 @@ def page(
             has_original=bool(incident and duplicates.originals(db, incident)),
             person=person(),
             can_undo=bool(holder and holder.id == person().id and can_undo(incident, now())) if incident else False,
+            course=course_of(db, incident, events) if incident else None,
             **(group(db, incident) if incident else {}),
         )
 
 
 def _earlier(db: Session, report: Report) -> list[tuple[Report, str]]:
-    """The same known customer's incidents before this one, newest first, each with what became of it."""
-    return [
-        (one, status_word((one, db.get(Incident, one.incident_id), None))) for one in reports.earlier_of(db, report)
-    ]
+    """The same customer's incidents before this one, newest first, each with what became of it."""
+    found = (*reports.earlier_of(db, report), *earlier.of_the_same_sender(db, report))
+    return [(one, status_word((one, db.get(Incident, one.incident_id), None))) for one in found]
 
 
 def promises(incident: Incident) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from app.web.manager import (
     evidence,
     figures,
     fixed_times,
+    for_customer,
     handover,
     health,
     incident,
@@ -91,6 +92,12 @@ class Room:
     who: Who
     proof: Proof = NEVER
 
+
+KEY = "/customers/<customer_id>/keys/<key_id>"
+METHOD = "/people/<person_id>/methods/<method_id>"
+SIGN_IN = "/people/<person_id>/sign-ins/<sign_in_id>"
+WEBHOOK = "/systems/webhooks/<endpoint_id>"
+DELIVERY = f"{WEBHOOK}/deliveries/<delivery_id>"
 
 ROOMS = (
     Room("GET", "/sign-in", sign_in.ask, "ask", ANYBODY),
@@ -167,6 +174,7 @@ ROOMS = (
     Room("GET", "/incidents/<reference>/attachments/<attachment_id>", incident.fetch, "fetch", VIEWER),
     Room("GET", "/incidents/<reference>/evidence", evidence.show, "show_evidence", VIEWER),
     Room("GET", "/incidents/<reference>/evidence.json", evidence.fetch, "fetch_evidence", VIEWER),
+    Room("GET", "/incidents/<reference>/for-customer", for_customer.show, "show_for_customer", VIEWER),
     Room("GET", "/incidents/<reference>/breach", breach.ask, "ask_breach", MANAGER),
     Room("POST", "/incidents/<reference>/breach", breach.note, "note_breach", MANAGER),
     Room("GET", "/policies/<digest>", policy_text.show, "policy_text", VIEWER),
@@ -210,14 +218,7 @@ ROOMS = (
     Room("POST", "/customers/<customer_id>/archive", customers.archive, "archive_customer", MANAGER),
     Room("POST", "/customers/<customer_id>/archive/end", customers.bring_back, "bring_back", MANAGER),
     Room("POST", "/customers/<customer_id>/keys", customer_keys.make, "make_key", ADMINISTRATOR, ALWAYS),
-    Room(
-        "POST",
-        "/customers/<customer_id>/keys/<key_id>/revocation",
-        customer_keys.revoke,
-        "revoke_key",
-        ADMINISTRATOR,
-        ALWAYS,
-    ),
+    Room("POST", f"{KEY}/revocation", customer_keys.revoke, "revoke_key", ADMINISTRATOR, ALWAYS),
     Room("GET", "/maintenance", maintenance.show, "show_maintenance", VIEWER),
     Room("POST", "/maintenance", maintenance.announce, "announce_window", MANAGER),
     Room("GET", "/maintenance/<window_id>", maintenance.look, "window", VIEWER),
@@ -239,27 +240,14 @@ ROOMS = (
     Room("POST", "/systems/tokens/<token_id>/revocation", system_tokens.revoke, "revoke_token", ADMINISTRATOR, ALWAYS),
     Room("GET", "/systems/webhooks/new", webhooks.new, "new_webhook", ADMINISTRATOR),
     Room("POST", "/systems/webhooks", webhooks.add, "add_webhook", ADMINISTRATOR, ALWAYS),
-    Room("GET", "/systems/webhooks/<endpoint_id>", webhooks.show, "show_webhook", ADMINISTRATOR),
-    Room("POST", "/systems/webhooks/<endpoint_id>", webhooks.change, "change_webhook", ADMINISTRATOR, ALWAYS),
-    Room("POST", "/systems/webhooks/<endpoint_id>/secret", webhook_acts.rotate, "new_secret", ADMINISTRATOR, ALWAYS),
-    Room("POST", "/systems/webhooks/<endpoint_id>/test", webhook_acts.test, "test_webhook", ADMINISTRATOR),
-    Room("POST", "/systems/webhooks/<endpoint_id>/end", webhook_acts.end, "end_webhook", ADMINISTRATOR, ALWAYS),
-    Room(
-        "POST",
-        "/systems/webhooks/<endpoint_id>/resumption",
-        webhook_acts.resume,
-        "resume_webhook",
-        ADMINISTRATOR,
-        ALWAYS,
-    ),
-    Room("POST", "/systems/webhooks/<endpoint_id>/again", webhook_acts.again_all, "resend_failed", ADMINISTRATOR),
-    Room(
-        "POST",
-        "/systems/webhooks/<endpoint_id>/deliveries/<delivery_id>/again",
-        webhook_acts.again,
-        "resend",
-        ADMINISTRATOR,
-    ),
+    Room("GET", WEBHOOK, webhooks.show, "show_webhook", ADMINISTRATOR),
+    Room("POST", WEBHOOK, webhooks.change, "change_webhook", ADMINISTRATOR, ALWAYS),
+    Room("POST", f"{WEBHOOK}/secret", webhook_acts.rotate, "new_secret", ADMINISTRATOR, ALWAYS),
+    Room("POST", f"{WEBHOOK}/test", webhook_acts.test, "test_webhook", ADMINISTRATOR),
+    Room("POST", f"{WEBHOOK}/end", webhook_acts.end, "end_webhook", ADMINISTRATOR, ALWAYS),
+    Room("POST", f"{WEBHOOK}/resumption", webhook_acts.resume, "resume_webhook", ADMINISTRATOR, ALWAYS),
+    Room("POST", f"{WEBHOOK}/again", webhook_acts.again_all, "resend_failed", ADMINISTRATOR),
+    Room("POST", f"{DELIVERY}/again", webhook_acts.again, "resend", ADMINISTRATOR),
     Room("GET", "/privacy", privacy.ask, "ask_whom", MANAGER),
     Room("POST", "/privacy", privacy.look, "look_for", MANAGER),
     Room("POST", "/privacy/export", privacy.export, "export_person", MANAGER, ALWAYS),
@@ -279,14 +267,7 @@ ROOMS = (
     Room("POST", "/people/<person_id>/details", people_details.change, "change_details", ADMINISTRATOR, ALWAYS),
     Room("GET", "/people/<person_id>/reset", people_sign_in.ask_reset, "ask_reset", ADMINISTRATOR),
     Room("POST", "/people/<person_id>/reset", people_sign_in.reset, "reset", ADMINISTRATOR, ALWAYS),
-    Room(
-        "POST",
-        "/people/<person_id>/sign-ins/<sign_in_id>/end",
-        people_sign_in.sign_out,
-        "end_sign_in",
-        ADMINISTRATOR,
-        ALWAYS,
-    ),
+    Room("POST", f"{SIGN_IN}/end", people_sign_in.sign_out, "end_sign_in", ADMINISTRATOR, ALWAYS),
     Room("POST", "/people/<person_id>/drills", drills.take_part, "take_part", ENGINEER),
     Room("GET", "/health", health.show, "show_health", ENGINEER),
     Room("GET", "/drills", drills.show, "show_drills", MANAGER),
@@ -294,12 +275,10 @@ ROOMS = (
     Room("GET", "/drills/new", drills.confirm, "confirm_drill", MANAGER),
     Room("POST", "/drills/plan", drills.plan, "plan_drill", MANAGER),
     Room("POST", "/people/<person_id>/methods", people_ways.add, "add_method", ENGINEER, OTHERS),
-    Room("POST", "/people/<person_id>/methods/<method_id>/code", people_ways.send_code, "send_code", ENGINEER),
-    Room("POST", "/people/<person_id>/methods/<method_id>/proof", people_ways.check, "prove_method", ENGINEER, OTHERS),
-    Room("POST", "/people/<person_id>/methods/<method_id>/test", people_ways.send_test, "test_method", ENGINEER),
-    Room("POST", "/people/<person_id>/methods/<method_id>/up", people_ways.move_up, "move_method", ENGINEER, OTHERS),
-    Room("GET", "/people/<person_id>/methods/<method_id>/removal", people_ways.ask_removal, "ask_removal", ENGINEER),
-    Room(
-        "POST", "/people/<person_id>/methods/<method_id>/removal", people_ways.remove, "remove_method", ENGINEER, OTHERS
-    ),
+    Room("POST", f"{METHOD}/code", people_ways.send_code, "send_code", ENGINEER),
+    Room("POST", f"{METHOD}/proof", people_ways.check, "prove_method", ENGINEER, OTHERS),
+    Room("POST", f"{METHOD}/test", people_ways.send_test, "test_method", ENGINEER),
+    Room("POST", f"{METHOD}/up", people_ways.move_up, "move_method", ENGINEER, OTHERS),
+    Room("GET", f"{METHOD}/removal", people_ways.ask_removal, "ask_removal", ENGINEER),
+    Room("POST", f"{METHOD}/removal", people_ways.remove, "remove_method", ENGINEER, OTHERS),
 )

@@ -1,0 +1,74 @@
+"""An incident for its customer, on paper: what they told us, what was promised, and what we did, in their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import abort, g, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.domain import tracking
+from app.domain.sentences import group
+from app.operations import corrections, recognition
+from app.store import replies, report_figures, reports, timeline
+from app.store.incidents import Incident
+from app.store.timeline import Event
+from app.web.customer.forms import AFFECTED
+from app.web.manager.evidence import stretches, told_of
+from app.web.manager.guard import person
+from app.web.manager.incident import promises
+from app.web.room import desk
+
+STANDINGS = group("month.standing")
+# How single messages and rounds went is ours; what the customer did and was told is theirs.
+OURS = ("delivery.", "paged")
+MOMENTS = ("paged_at", "acknowledged_at", "replied_at", "resolved_at")
+
+
+def show(reference: str) -> ResponseReturnValue:
+    """The page; 404 for what is no incident, and for a drill. No colleague is named on it, and no note is."""
+    with desk().database.reading() as db:
+        incident = told_of(db, reference)
+        report = reports.of_incident(db, incident.id)
+        events = timeline.of(db, report.id, incident.id)
+        handled = report_figures.of_incident(db, incident.id)
+        if handled is None:
+            abort(404)
+        g.local = recognition.local_of(db, report, desk().policy)
+        return render_template(
+            "manager/for_customer.html",
+            report=report,
+            incident=incident,
+            affected=AFFECTED.get(report.affected, report.affected),
+            corrected=corrections.older(events),
+            promises=[_promised(one, incident) for one in promises(incident)],
+            moments={moment: getattr(handled, moment) for moment in MOMENTS},
+            lines=_lines(events),
+            replies=_told(db, incident),
+            person=person(),
+        )
+
+
+def _promised(one: dict[str, Any], incident: Incident) -> dict[str, Any]:
+    kept_at = incident.responded_at if one["measures"] == "response" else incident.resolved_at
+    word = {"met": "met", "missed": "missed"}.get(one["standing"], "to_come" if one["standing"] else "")
+    told = {
+        "kept_at": kept_at,
+        "stretches": stretches(one),
+        "word": STANDINGS.get(word, ""),
+        "is_late": word == "missed",
+    }
+    return {**one, **told}
+
+
+def _lines(events: Iterable[Event]) -> list[tuple[Event, str]]:
+    """What the tracking page says of these events, oldest first, but for how each message went."""
+    spoken = ((event, tracking.line(event.kind, event.facts)) for event in events if not event.kind.startswith(OURS))
+    return [(event, words) for event, words in spoken if words]
+
+
+def _told(db: Session, incident: Incident) -> list[Any]:
+    """What we told them, the oldest first."""
+    return list(replies.of_incident(db, incident.id))[::-1]

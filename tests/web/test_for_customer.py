@@ -1,0 +1,94 @@
+"""An incident for its customer, on paper: all that is theirs, and nothing that is ours."""
+
+import pytest
+
+from tests.web import week
+from tests.web.seen import memory
+from tests.world import World
+from tests.world.page import Page
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """A Wednesday night's incident with all that can be written about it; it was answered ten minutes late."""
+    world.at("Wednesday 02:10")
+    report = world.carol.reports("crm", "Error 42")
+    world.reference = report.reference  # type: ignore[attr-defined]
+    world.passes(minutes=20)
+    desk = world.dana.signs_in()
+    desk.open(f"/manage/incidents/{report.reference}")
+    desk.presses("Acknowledge")
+    desk.presses("Add the note", words="Their admin is hopeless")
+    report.browser.open(report.browser.page.url)  # type: ignore[union-attr]
+    report.browser.presses("Add this", words="It began after lunch")
+    world.passes(minutes=20)
+    desk.open(f"/manage/incidents/{report.reference}")
+    desk.presses("Hand it back", words="I am too tired")
+    world.passes(minutes=90)
+    mo = world.mo.signs_in()
+    mo.open(f"/manage/incidents/{report.reference}")
+    mo.presses("Acknowledge")
+    mo.presses("Reply to the customer", words="A full disk, we empty it")
+    mo.open(f"/manage/incidents/{report.reference}")
+    mo.presses("It's fixed", words="Emptied the disk")
+    mo.open(f"/manage/incidents/{report.reference}/breach")
+    mo.presses("Keep the note", cause="asleep", words="Dana overslept")
+    world.settles()
+    return world
+
+
+def opened(world: World) -> Page:
+    browser = world.mo.signs_in()
+    page = browser.open(f"/manage/incidents/{world.reference}")  # type: ignore[attr-defined]
+    return browser.open(page.link("For the customer, to print"))
+
+
+def test_it_says_what_they_told_us_what_was_promised_and_what_we_told_them(told: World):
+    page = opened(told)
+
+    assert page.shows("Error 42")
+    assert page.shows("Response, PS-9")
+    assert page.shows("Due Wednesday 18 November 2026 04:10 GMT. Done Wednesday 18 November 2026 04:20 GMT. Late.")
+    assert page.shows("An engineer was alerted Wednesday 18 November 2026 02:10 GMT")
+    assert page.shows("An engineer took it Wednesday 18 November 2026 02:30 GMT")
+    assert page.shows("We called it fixed Wednesday 18 November 2026 04:20 GMT")
+    assert page.shows("A full disk, we empty it")
+    assert page.shows("Emptied the disk")
+    assert page.shows("It began after lunch")
+    assert page.shows("We missed our aim to reply in time")
+
+
+def test_it_holds_no_notes_no_colleagues_no_rounds_and_no_providers(told: World):
+    _, _, own = opened(told).text.partition("What you told us")
+
+    assert own
+    for ours in ("hopeless", "overslept", "tired", "Okafor", "Haddad", "Dana", "Round", "Text sent", "Alerting",
+                 "twilio", "demo phones", "07700 900001", "50 %", "Nobody was awake"):  # fmt: skip
+        assert ours not in own.partition("Is this page not working")[0], ours
+
+
+def test_the_evidence_says_that_it_is_internal_and_leads_there(told: World):
+    browser = told.mo.signs_in()
+
+    page = browser.open(f"/manage/incidents/{told.reference}/evidence")  # type: ignore[attr-defined]
+
+    assert page.shows("Internal: it holds colleagues' notes.")
+    assert page.shows("Their admin is hopeless")
+    assert browser.open(page.link("The page for the customer")).status == 200
+
+
+def test_whoever_looks_changes_nothing(told: World):
+    before = memory(told)
+
+    opened(told)
+
+    assert memory(told) == before
+
+
+def test_what_is_no_incident_has_none(world: World):
+    names = week.happens(world)
+    browser = world.mo.signs_in()
+
+    assert browser.open(f"/manage/incidents/{names['refused']}/for-customer").status == 404
+    assert browser.open("/manage/incidents/ZZZZZ/for-customer").status == 404
+    assert browser.open(f"/manage/incidents/{names['open']}/for-customer").shows("Not due yet.")
