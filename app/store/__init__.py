@@ -34,6 +34,7 @@ from app.store import (
     texts,
     throttles,
     timeline,
+    verifications,
     webhooks,
     weeks,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "texts",
     "throttles",
     "timeline",
+    "verifications",
     "webhooks",
     "weeks",
 ]

@@ -15,6 +15,7 @@ PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opte
                 "person.broke_glass")  # fmt: skip
 CUSTOMER_KIND = "customer.changed"
 _ABOUT_NO_REPORT = "report_id IS NULL AND incident_id IS NULL"
+COUNTED = "kind IN ('paged', 'lapsed', 'unproven')"
 
 
 class Event(Base):
@@ -26,6 +27,9 @@ class Event(Base):
         Index(None, "incident_id", "id"),
         Index("ix_timeline_people", "kind", "id",
               sqlite_where=text(_ABOUT_NO_REPORT), postgresql_where=text(_ABOUT_NO_REPORT)),
+        Index("ix_timeline_changes", "id",
+              sqlite_where=text(_ABOUT_NO_REPORT), postgresql_where=text(_ABOUT_NO_REPORT)),
+        Index("ix_timeline_counted", "kind", "at", sqlite_where=text(COUNTED), postgresql_where=text(COUNTED)),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
