@@ -26,6 +26,7 @@ REPORTS = (
     "/manage/reports?by=month&of=2026-11",
     "/manage/reports/trends",
     "/manage/reports/load",
+    "/manage/reports/promises",
 )
 
 

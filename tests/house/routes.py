@@ -196,6 +196,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/manage/reports/trends"): VIEWER,
     ("GET", "/manage/reports/trends/<subject>.csv"): VIEWER,
     ("GET", "/manage/reports/load"): VIEWER,
+    ("GET", "/manage/reports/promises"): VIEWER,
+    ("GET", "/manage/reports/promises.csv"): VIEWER,
     ("GET", "/manage/reports/load.csv"): VIEWER,
     ("GET", "/manage/customers/<customer_id>/reports/<month>"): VIEWER,
     ("GET", "/manage/incidents/<reference>/breach"): MANAGER,
