@@ -70,6 +70,35 @@ def of_customer(session: Session, customer_id: str, limit: int) -> Sequence[Even
     return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
 
 
+def changes(
+    session: Session,
+    *,
+    prefixes: Collection[str] = (),
+    actor: str = "",
+    before: int | None = None,
+    limit: int = 50,
+) -> Sequence[Event]:
+    """What belongs to no report, newest first: of kinds that begin so, by somebody, and before an event's id."""
+    query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None))
+    if prefixes:
+        query = query.where(or_(*(Event.kind.startswith(prefix) for prefix in prefixes)))
+    if actor:
+        query = query.where(Event.actor == actor)
+    if before is not None:
+        query = query.where(Event.id < before)
+    return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
+
+
+def of_kinds(
+    session: Session, kinds: Collection[str], limit: int, *, fact: str = "", value: str = ""
+) -> Sequence[Event]:
+    """What belongs to no report and is of these kinds, newest first; where a fact is named, of that value alone."""
+    query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None), Event.kind.in_(kinds))
+    if fact:
+        query = query.where(Event.facts[fact].as_string() == value)
+    return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
+
+
 def reports_with(session: Session, kind: str, report_ids: Collection[str]) -> set[str]:
     """Which of these reports have an event of that kind."""
     query = select(Event.report_id).where(Event.report_id.in_(report_ids), Event.kind == kind)

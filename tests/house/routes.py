@@ -216,6 +216,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/manage/systems/webhooks/<endpoint_id>/resumption"): ADMINISTRATOR,
     ("POST", "/manage/systems/webhooks/<endpoint_id>/again"): ADMINISTRATOR,
     ("POST", "/manage/systems/webhooks/<endpoint_id>/deliveries/<delivery_id>/again"): ADMINISTRATOR,
+    ("GET", "/manage/changes"): MANAGER,
+    ("GET", "/manage/changes.csv"): MANAGER,
     ("GET", "/manage/privacy"): MANAGER,
     ("POST", "/manage/privacy"): MANAGER,
     ("POST", "/manage/privacy/export"): MANAGER,
