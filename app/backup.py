@@ -11,11 +11,11 @@ from pathlib import Path
 
 from app.desk import Desk
 from app.domain import back_ups
-from app.operations import verifying
+from app.operations import observing, verifying
 from app.operations.verifying import Finding
 from app.store import copies
 from app.store.copies import CopyFailed
-from app.store.database import reading_file
+from app.store.database import is_away, reading_file
 
 PARTIAL = ".partial"
 ABANDONED = timedelta(days=1)  # after which a copy that was never finished is taken away
@@ -32,7 +32,22 @@ class BackUp:
 
 
 def back_up(desk: Desk, folder: Path, noted: str | None, now: datetime) -> BackUp:
-    """Copies the database into the folder. CopyFailed if that could not be done: then the folder is as it was."""
+    """Copies the database into the folder. CopyFailed if that could not be done: then the folder is as it was.
+
+    What came of it is noted in the database, for the desk.
+    """
+    try:
+        made = _made(desk, folder, noted, now)
+    except CopyFailed as failure:
+        _note(desk, str(failure), now, is_well=False)
+        raise
+    fault = made.finding.fault
+    said = f"but its record is not sound: {fault}" if fault else "and its record is sound"
+    _note(desk, f"{made.path.name} was made, {made.size:,} bytes, {said}", now, is_well=not fault)
+    return made
+
+
+def _made(desk: Desk, folder: Path, noted: str | None, now: datetime) -> BackUp:
     path = folder / back_ups.name(now, copies.ENDINGS[desk.database.is_sqlite])
     with _told("no back-up was made"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -40,6 +55,16 @@ def back_up(desk: Desk, folder: Path, noted: str | None, now: datetime) -> BackU
     with _told(f"{path} was made, but older copies cannot be pruned"):
         pruned = 0 if finding.fault else _prune(desk, folder, now)
         return BackUp(path=path, size=path.stat().st_size, finding=finding, pruned=pruned)
+
+
+def _note(desk: Desk, words: str, now: datetime, *, is_well: bool) -> None:
+    """Keeps what came of it. A copy is none the worse for a database that is away or full by then."""
+    try:
+        with desk.database.writing() as session:
+            observing.backed_up(session, words, now, is_well=is_well)
+    except Exception as error:
+        if not is_away(error):
+            raise
 
 
 def verified(path: Path, noted: str | None, now: datetime) -> Finding:

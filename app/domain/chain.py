@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -98,6 +98,16 @@ class Walk:
         self._noted = noted
         self._unexplained: dict[int, None] = {}
 
+    @classmethod
+    def resumed(
+        cls, *, seq: int, head: str, complete_at: datetime | None, erased: int, unexplained: Iterable[int]
+    ) -> Walk:
+        """A walk that goes on from where another one stood, with what that one remembered."""
+        walk = cls()
+        walk.seq, walk.head, walk.complete_at, walk.erased = seq, head, complete_at, erased
+        walk._unexplained = dict.fromkeys(unexplained)
+        return walk
+
     def step(self, link: Link, event: Event | None) -> str | None:
         """What is wrong about the next link and its event, or None."""
         if link.seq != self.seq + 1:
@@ -125,6 +135,11 @@ class Walk:
     def unexplained(self) -> int | None:
         """The first event whose words are gone, and of which no event says that they were erased."""
         return next(iter(self._unexplained), None)
+
+    @property
+    def all_unexplained(self) -> Iterable[int]:
+        """All of those, the first one first."""
+        return tuple(self._unexplained)
 
     def _remember(self, link: Link, event: Event) -> None:
         if is_erased(link, event):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.domain.tallies import Tally
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -34,14 +36,22 @@ def one(name: str, means: str, value: float | None) -> Metric:
     return Metric(name=name, kind="gauge", means=means, samples=samples)
 
 
+def counter(name: str, means: str, values: Mapping[str, float], label: str = "") -> Metric:
+    """How many there were of each, by what the label says; of one kind alone without a label."""
+    samples = [Sample(value=value, labels={label: key} if label else {}) for key, value in values.items()]
+    return Metric(name=name, kind="counter", means=means, samples=samples)
+
+
 def histogram(name: str, means: str, values: Sequence[float], bounds: Sequence[float]) -> Metric:
     """How many values are at most each bound, with how many there are and their sum."""
-    samples = [
-        Sample(ending="_bucket", labels={"le": f"{bound:g}"}, value=sum(value <= bound for value in values))
-        for bound in bounds
-    ]
-    samples.append(Sample(ending="_bucket", labels={"le": "+Inf"}, value=len(values)))
-    samples += [Sample(ending="_sum", value=sum(values)), Sample(ending="_count", value=len(values))]
+    return spread(name, means, Tally.of((value, 1) for value in values), bounds)
+
+
+def spread(name: str, means: str, tally: Tally, bounds: Sequence[float]) -> Metric:
+    """The same of values that were counted already."""
+    samples = [Sample(ending="_bucket", labels={"le": f"{bound:g}"}, value=tally.within(bound)) for bound in bounds]
+    samples.append(Sample(ending="_bucket", labels={"le": "+Inf"}, value=tally.count))
+    samples += [Sample(ending="_sum", value=tally.total), Sample(ending="_count", value=tally.count)]
     return Metric(name=name, kind="histogram", means=means, samples=samples)
 
 

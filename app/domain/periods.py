@@ -138,3 +138,8 @@ def _day(words: str) -> date | None:
 
 
 _READERS = {NIGHT: _read_night, WEEK: _read_week, MONTH: _read_month}
+
+
+def month_began(at: datetime) -> datetime:
+    """When the month of an instant began, in UTC."""
+    return at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

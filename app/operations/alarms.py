@@ -94,7 +94,10 @@ def balance(session: Session, provider: str, found: Balance | Refused, least: in
         return
     clear(session, [key], now)
     left = f"{provider} has {found.amount:.2f} {found.currency} left"
-    observations.note(session, f"{observations.BALANCE}{provider}", left, now, is_well=found.amount >= least)
+    observations.note(
+        session, f"{observations.BALANCE}{provider}", left, now, is_well=found.amount >= least, amount=found.amount,
+        unit=found.currency,
+    )  # fmt: skip
     if found.amount < least:
         sound(session, low, f"{left}: texts and calls stop when it is used up", now, mint)
     else:
@@ -108,7 +111,7 @@ def managers(session: Session, now: datetime) -> Sequence[Staff]:
 
 def _tell(session: Session, alarm: alarms.Alarm, now: datetime, mint: Mint, broken: Collection[Medium]) -> None:
     people = {person.id: person for person in managers(session, now)}
-    facts = {"words": alarm.words, "detail": alarm.detail, "since": alarm.since.isoformat()}
+    facts = {"words": alarm.words, "detail": alarm.detail, "since": alarm.since.isoformat(), "kind": alarm.kind}
     rows = [
         outbox.to_method(
             mint,

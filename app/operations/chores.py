@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
-from app.operations import drill_plan, nights, retention, rota_gaps, shift_checks, weekly
+from app.operations import drill_plan, nights, retention, rota_gaps, shift_checks, verification, weekly
 from app.store import chores
 
 PUT_OFF = timedelta(minutes=1)  # for a chore that could not be done, through a fault of our own
@@ -34,6 +34,7 @@ CHORES: Mapping[str, Chore] = {
     "shift-checks": shift_checks.look,
     "retention": retention.remove,
     "monday-mail": weekly.tell,
+    "record": verification.look,
 }
 
 

@@ -20,3 +20,8 @@ def knocked(session: Session, provider: str, times: int, now: datetime) -> None:
 def beat(session: Session, is_heard: bool, now: datetime) -> None:
     """A beat went to somebody outside, who answered or did not."""
     observations.note(session, observations.HEARTBEAT, HEARD if is_heard else UNHEARD, now, is_well=is_heard)
+
+
+def backed_up(session: Session, words: str, now: datetime, *, is_well: bool) -> None:
+    """A copy of the database was made, or failed, or is not sound: in words."""
+    observations.note(session, observations.BACK_UP, words, now, is_well=is_well)

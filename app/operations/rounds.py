@@ -73,9 +73,18 @@ def fill(
     text = f"{drill} {incident.round}: {'calling' if step.only_calls else 'paging'} {names}"
     text += f" ({incident.paging_because})" if incident.paging_because else ""
     text += limits.words(left_out)
-    by = "call" if step.only_calls else ""
-    said = record.event("paged", text, now, incident_id=incident.id, layers=list(layers), round=incident.round, by=by)
-    taken.events.append(said)
+    told = {"by": "call" if step.only_calls else "", "layers": list(layers), "ways": _fewest_ways(taken, incident)}
+    said = record.event("paged", text, now, incident_id=incident.id)
+    taken.events.append(said | {"facts": {"round": incident.round, **told}})
+
+
+def _fewest_ways(taken: Round, incident: Incident) -> int:
+    """By how many media whoever has the fewest of the incident's round is written to or rung at once."""
+    media: dict[str, set[str]] = {}
+    for row in taken.deliveries:
+        if row["incident_id"] == incident.id and row["page_id"]:
+            media.setdefault(row["page_id"], set()).add(row["medium"])
+    return min((len(each) for each in media.values()), default=0)
 
 
 def delivery(

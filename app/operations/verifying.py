@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from app.store import beats, links, policies
 CHUNK = 1_000
 OVERDUE = timedelta(minutes=5)  # a dispatcher links every ten seconds
 ALIVE = timedelta(minutes=1)
+UNLINKED_UNREADABLE = "an event without a link cannot be read"
 UNREADABLE = (ValueError, TypeError, DataError)  # what reading raises where a column holds what it cannot hold
 
 
@@ -24,7 +26,7 @@ class Finding:
     """What was found. `fault` is the first thing that is wrong; `reference` what its event is about, if known.
 
     `erased` counts the events whose words were erased, `waiting` those without a link, of which `oldest_waiting` is
-    the oldest; `texts` the policies' that were looked at.
+    the oldest; `texts` the policies' that were looked at. is_unlinked: the fault is that an event has no link yet.
     """
 
     links: int = 0
@@ -35,36 +37,40 @@ class Finding:
     texts: int = 0
     fault: str = ""
     reference: str = ""
+    is_unlinked: bool = False
 
 
 def verify(session: Session, noted: str | None, now: datetime) -> Finding:
     """Walks the whole chain. `noted` is the head of an earlier finding, which must still stand in it."""
     finding, walk = Finding(), chain.Walk(noted)
-    _walk(session, walk, finding)
+    walk_on(session, walk, finding)
     finding.links, finding.head, finding.erased = walk.seq, walk.head, walk.erased
-    _look_at_erased(session, walk, finding)
+    look_at_erased(session, walk, finding)
     if not finding.fault and not walk.is_past_noted:
         finding.fault = "the head that was noted is not in the chain: it was cut off, or made anew"
     _look_at_waiting(session, walk, finding, now)
-    _look_at_texts(session, finding)
+    look_at_texts(session, finding)
     return finding
 
 
-def _walk(session: Session, walk: chain.Walk, finding: Finding) -> None:
-    for pair in _pairs(session):
+def walk_on(session: Session, walk: chain.Walk, finding: Finding, most: int | None = None) -> bool:
+    """Goes on to the end of the chain, to the first fault, or for `most` links; whether it came that far."""
+    taken = 0
+    for pair in islice(_pairs(session, walk.seq, min(most or CHUNK, CHUNK)), most):
+        taken += 1
         if isinstance(pair, int):
             _fault(session, finding, f"event {pair} was changed: it cannot be read", pair)
-            return
+            return False
         fault = walk.step(*pair)
         if fault:
             is_there = pair[0].seq == walk.seq + 1  # else a link is missing, and nobody knows what it was about
             _fault(session, finding, fault, pair[0].event_id if is_there else None)
-            return
+            return False
+    return taken == most
 
 
-def _pairs(session: Session) -> Iterator[tuple[chain.Link, chain.Event | None] | int]:
-    """Links with their events, in order; the id of an event that cannot be read ends it."""
-    seq, size = 0, CHUNK
+def _pairs(session: Session, seq: int, size: int) -> Iterator[tuple[chain.Link, chain.Event | None] | int]:
+    """Links with their events, in order, after the link `seq`; the id of an event that cannot be read ends it."""
     while True:
         try:
             pairs = links.after(session, seq, size)
@@ -80,7 +86,7 @@ def _pairs(session: Session) -> Iterator[tuple[chain.Link, chain.Event | None] |
         seq = pairs[-1][0].seq
 
 
-def _look_at_erased(session: Session, walk: chain.Walk, finding: Finding) -> None:
+def look_at_erased(session: Session, walk: chain.Walk, finding: Finding) -> None:
     """Each erasure is an event of its own: words that are gone without one were taken by somebody else."""
     if finding.fault or walk.unexplained is None:
         return
@@ -99,14 +105,22 @@ def _look_at_waiting(session: Session, walk: chain.Walk, finding: Finding, now: 
     try:
         finding.waiting, oldest = links.left_out(session)
     except UNREADABLE:
-        finding.fault = finding.fault or "an event without a link cannot be read"
+        finding.fault = finding.fault or UNLINKED_UNREADABLE
         return
+    finding.oldest_waiting = oldest.at if oldest else None
+    look_at_oldest(session, walk, finding, oldest, now)
+
+
+def look_at_oldest(
+    session: Session, walk: chain.Walk, finding: Finding, oldest: chain.Event | None, now: datetime
+) -> None:
+    """The oldest event without a link: it must not have come late, nor wait for long."""
     if oldest is None:
         return
-    finding.oldest_waiting = oldest.at
     if chain.is_late(oldest, walk.complete_at, now):
         _fault(session, finding, chain.came_late(oldest), oldest.id)
     elif _is_attended(session, now) and oldest.at < now - OVERDUE:
+        finding.is_unlinked = not finding.fault
         _fault(session, finding, f"event {oldest.id} has no link, though a dispatcher is at work", oldest.id)
 
 
@@ -116,7 +130,8 @@ def _is_attended(session: Session, now: datetime) -> bool:
     return beat is not None and abs(now - beat.at) < ALIVE
 
 
-def _look_at_texts(session: Session, finding: Finding) -> None:
+def look_at_texts(session: Session, finding: Finding) -> None:
+    """Each policy's text must be what its digest is of."""
     for kept in policies.every(session):
         finding.texts += 1
         if hashlib.sha256(kept.text.encode()).hexdigest() != kept.digest:

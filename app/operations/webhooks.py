@@ -97,14 +97,21 @@ def secrets(endpoint: WebhookEndpoint, mint: Mint, now: datetime) -> tuple[str, 
 def test(session: Session, endpoint: WebhookEndpoint, *, by: Staff, now: datetime) -> None:
     """Sends it a message about nothing."""
     put(session, WebhookDelivery, [webhook_queue.row(endpoint.id, TEST, now, actor=by.name)])
+    _happened(session, endpoint, "tested", f"{by.first_name} sent the webhook {endpoint.name} a test", now, by)
 
 
-def again(rows: Sequence[WebhookDelivery], now: datetime) -> int:
+def again(
+    session: Session, endpoint: WebhookEndpoint, rows: Sequence[WebhookDelivery], *, by: Staff, now: datetime
+) -> int:
     """Tells these once more, with their ids of before; returns how many."""
     for row in rows:
         if row.state not in (State.PENDING, State.SENDING):
             row.state, row.attempts, row.sent_at = State.PENDING, 0, None
         row.due_at = now
+    if rows:
+        what = "1 message" if len(rows) == 1 else f"{len(rows)} messages"
+        text = f"{by.first_name} sent the webhook {endpoint.name} {what} again"
+        _happened(session, endpoint, "resent", text, now, by)
     return len(rows)
 
 

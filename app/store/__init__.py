@@ -35,6 +35,7 @@ from app.store import (
     texts,
     throttles,
     timeline,
+    verifications,
     webhooks,
     weeks,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "texts",
     "throttles",
     "timeline",
+    "verifications",
     "webhooks",
     "weeks",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
-from app.store.reports import DRILL, Report
+from app.store.reports import Report
 from app.store.staff import ContactMethod, Staff
 
 
@@ -48,12 +48,6 @@ def first_pages(session: Session, since: datetime) -> list[float]:
     )
     rows = session.execute(query)
     return [(sent_at - opened_at).total_seconds() for opened_at, sent_at in rows if sent_at is not None]
-
-
-def verdicts(session: Session, since: datetime) -> Sequence[tuple[str, int]]:
-    """How many reports of each verdict came since then, drills aside."""
-    query = select(Report.verdict, func.count()).where(Report.received_at >= since, Report.source != DRILL)
-    return [(verdict, count) for verdict, count in session.execute(query.group_by(Report.verdict))]
 
 
 def opted_out(session: Session) -> int:

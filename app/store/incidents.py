@@ -13,6 +13,7 @@ from app.store.base import Base
 from app.store.deliveries import Delivery
 
 _DRILLS = "is_drill"
+_OPEN = "resolved_at IS NULL"
 _LEADS = "resolved_at IS NULL AND lead_id IS NULL"
 
 
@@ -39,6 +40,7 @@ class Incident(Base):
               postgresql_where=text("next_page_at IS NOT NULL")),
         Index("ix_incidents_watching", "next_watch_at", sqlite_where=text("next_watch_at IS NOT NULL"),
               postgresql_where=text("next_watch_at IS NOT NULL")),
+        Index("ix_incidents_open", "opened_at", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
         Index("ix_incidents_leads", "opened_at", sqlite_where=text(_LEADS), postgresql_where=text(_LEADS)),
         Index("ix_incidents_drills", "opened_at", sqlite_where=text(_DRILLS), postgresql_where=text(_DRILLS)),
         Index("ix_incidents_members", "lead_id", sqlite_where=text("lead_id IS NOT NULL"),

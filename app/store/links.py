@@ -15,6 +15,7 @@ from app.store.incidents import Incident
 from app.store.reports import Report
 from app.store.timeline import Event
 
+AGAIN = 1_000  # events before the newest link's among which one may have been committed after it
 ADVISORY_LOCK = 7_031_978  # one writer at a time; the migrations have the number before
 
 
@@ -67,6 +68,31 @@ def left_out(session: Session) -> tuple[int, chain.Event | None]:
     count = session.scalar(select(func.count()).select_from(Event).where(_UNLINKED)) or 0
     row = session.connection().execute(_OLDEST).first() if count else None
     return count, _event(row) if row else None
+
+
+def left_out_between(session: Session, after: int, last: int) -> tuple[int, int, chain.Event | None]:
+    """The newest event's id; and of the events up to `last`: how many have no link, and the oldest such by its time."""
+    newest = session.scalar(select(func.max(Event.id))) or 0
+    among = (_timeline.c.id > after, _timeline.c.id <= last, _UNLINKED)
+    count = session.scalar(select(func.count()).select_from(_timeline).where(*among)) or 0
+    query = select(_timeline).where(*among).order_by(_timeline.c.at, _timeline.c.id).limit(1)
+    row = session.connection().execute(query).first() if count else None
+    return newest, count, _event(row) if row else None
+
+
+def event_of(session: Session, event_id: int | None) -> chain.Event | None:
+    """The event of that id, if it still has no link."""
+    row = session.connection().execute(select(_timeline).where(_timeline.c.id == event_id, _UNLINKED)).first()
+    return _event(row) if row else None
+
+
+def oldest_waiting(session: Session) -> datetime | None:
+    """When the first event happened that has no link yet. Those just below the newest link are looked at again."""
+    newest = head(session)
+    row = (
+        session.connection().execute(_WAITING, {"after": newest.event_id - AGAIN if newest else 0, "limit": 1}).first()
+    )
+    return row.at if row else None
 
 
 def after(session: Session, seq: int, limit: int) -> list[tuple[chain.Link, chain.Event | None]]:

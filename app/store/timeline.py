@@ -15,6 +15,7 @@ PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opte
                 "person.broke_glass")  # fmt: skip
 CUSTOMER_KIND = "customer.changed"
 _ABOUT_NO_REPORT = "report_id IS NULL AND incident_id IS NULL"
+COUNTED = "kind IN ('paged', 'lapsed', 'unproven')"
 
 
 class Event(Base):
@@ -26,6 +27,9 @@ class Event(Base):
         Index(None, "incident_id", "id"),
         Index("ix_timeline_people", "kind", "id",
               sqlite_where=text(_ABOUT_NO_REPORT), postgresql_where=text(_ABOUT_NO_REPORT)),
+        Index("ix_timeline_changes", "id",
+              sqlite_where=text(_ABOUT_NO_REPORT), postgresql_where=text(_ABOUT_NO_REPORT)),
+        Index("ix_timeline_counted", "kind", "at", sqlite_where=text(COUNTED), postgresql_where=text(COUNTED)),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
@@ -63,6 +67,35 @@ def of_customer(session: Session, customer_id: str, limit: int) -> Sequence[Even
     """What was changed about a customer in the directory, newest first."""
     query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None), Event.kind == CUSTOMER_KIND)
     query = query.where(Event.facts["customer_id"].as_string() == customer_id)
+    return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
+
+
+def changes(
+    session: Session,
+    *,
+    prefixes: Collection[str] = (),
+    actor: str = "",
+    before: int | None = None,
+    limit: int = 50,
+) -> Sequence[Event]:
+    """What belongs to no report, newest first: of kinds that begin so, by somebody, and before an event's id."""
+    query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None))
+    if prefixes:
+        query = query.where(or_(*(Event.kind.startswith(prefix) for prefix in prefixes)))
+    if actor:
+        query = query.where(Event.actor == actor)
+    if before is not None:
+        query = query.where(Event.id < before)
+    return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
+
+
+def of_kinds(
+    session: Session, kinds: Collection[str], limit: int, *, fact: str = "", value: str = ""
+) -> Sequence[Event]:
+    """What belongs to no report and is of these kinds, newest first; where a fact is named, of that value alone."""
+    query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None), Event.kind.in_(kinds))
+    if fact:
+        query = query.where(Event.facts[fact].as_string() == value)
     return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.exposition import CONTENT_TYPE, Metric, Sample, histogram, one, written
+from app.domain.periods import month_began
 from app.operations import rota_gaps
 from app.store import alarms, beats, figures, incidents
+from app.web import metrics_promises
 from app.web.room import desk, now
 
-VERDICTS = ("accepted", "closed", "declined")
 BOUNDS = (1, 2, 5, 10, 20, 30, 60, 120, 300)  # seconds to the first page; ten are promised, sixty at most
 RECENT = timedelta(hours=24)
 
@@ -38,7 +39,7 @@ def guard() -> ResponseReturnValue | None:
 def show() -> ResponseReturnValue:
     """Every figure."""
     with desk().database.reading() as db:
-        found = [*_incidents(db), *_messages(db), *_health(db), *_reports(db)]
+        found = [*_incidents(db), *_messages(db), *_health(db), *metrics_promises.every(db)]
     return Response(written(found), content_type=CONTENT_TYPE)
 
 
@@ -53,7 +54,7 @@ def _incidents(db: Session) -> list[Metric]:
         histogram(
             "portal_first_page_seconds",
             "From an incident to its first page handed over, of this month (UTC).",
-            figures.first_pages(db, _month()),
+            figures.first_pages(db, month_began(now())),
             BOUNDS,
         ),
     ]
@@ -86,17 +87,5 @@ def _health(db: Session) -> list[Metric]:
     ]  # fmt: skip
 
 
-def _reports(db: Session) -> list[Metric]:
-    counts = dict.fromkeys(VERDICTS, 0) | dict(figures.verdicts(db, _month()))
-    samples = [Sample(value=count, labels={"verdict": verdict}) for verdict, count in counts.items()]
-    means = "Reports of this month (UTC) by verdict."
-    return [Metric(name="portal_reports_total", kind="counter", means=means, samples=samples)]
-
-
 def _since(at: datetime | None) -> float:
     return max((now() - at).total_seconds(), 0) if at else 0
-
-
-def _month() -> datetime:
-    """When the month began: counts begin anew with it, which Prometheus takes for a restart."""
-    return now().astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

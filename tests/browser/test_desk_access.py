@@ -26,6 +26,7 @@ REPORTS = (
     "/manage/reports?by=month&of=2026-11",
     "/manage/reports/trends",
     "/manage/reports/load",
+    "/manage/reports/promises",
 )
 
 
@@ -96,6 +97,14 @@ def test_the_reports_can_be_read_by_everybody(night: Night) -> None:
     acme = id_of(night.world, "Acme Foods")
 
     assert seen(page, *REPORTS, f"/manage/customers/{acme}/reports/2026-11") == []
+
+
+def test_what_was_changed_can_be_read_by_everybody(night: Night) -> None:
+    page = night.page()
+    signs_in(page, "/manage/changes")
+    places = ("/manage/changes?room=maintenance", "/manage/health", "/manage/drills", "/manage/systems")
+
+    assert seen(page, "/manage/changes", *places) == []
 
 
 def test_what_is_held_about_a_person_can_be_looked_at_by_everybody(night: Night) -> None:

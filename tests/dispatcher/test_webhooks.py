@@ -156,7 +156,10 @@ def test_who_asks_for_it_is_told_who_reported_until_that_is_erased(night: World,
 
     assert "arol" not in str(kept(night, "webhook_deliveries"))
     with night.desk.database.writing() as session:
-        operations.again(webhooks.newest(session, chat.id, 1), night.clock.now())
+        operations.again(
+            session, webhooks.held(session, chat.id), webhooks.newest(session, chat.id, 1), by=chat.mo(session),
+            now=night.clock.now(),
+        )  # fmt: skip
     night.settles()
     assert chat.told[1]["data"]["contact"] is None
 
@@ -282,7 +285,10 @@ def test_after_five_days_of_nothing_but_failure_it_is_turned_off(night: World, p
         night.dispatcher._herald.tell()
         assert chat.endpoint().ended_at is None
     with night.desk.database.writing() as session:
-        operations.again(webhooks.newest(session, chat.id, 1), night.clock.now())
+        operations.again(
+            session, webhooks.held(session, chat.id), webhooks.newest(session, chat.id, 1), by=chat.mo(session),
+            now=night.clock.now(),
+        )  # fmt: skip
 
     night.clock.move(timedelta(days=0.1))
     night.dispatcher._herald.tell()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, Table, func, insert, select
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.store import Base
@@ -43,6 +43,8 @@ def value(column: Column[Any]) -> Any:
         return True
     if isinstance(column.type, LargeBinary):
         return b"\x89PNG \x00 \xff"
+    if isinstance(column.type, Float):
+        return NUMBER + 0.5
     if isinstance(column.type, Integer):
         return NUMBER
     return f"{column.table.name}.{column.name}"

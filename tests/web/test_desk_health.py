@@ -1,13 +1,18 @@
 """Health at the desk: whether somebody can be paged now, and each thing that this rests on."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from app.backup import back_up
 from app.dispatcher import Dispatcher
 from app.domain.delivery import Balance, Refused
+from app.domain.erasure import next_night
 from app.operations import alarms
+from app.store.copies import CopyFailed
 from tests.channels.providers import Answer, HttpProvider, running
+from tests.tampering import Tamperer
 from tests.web.settings import PROVIDERS
 from tests.world import World
 
@@ -24,6 +29,43 @@ def test_all_is_well(night: World):
     assert page.shows("Holidays of England (GB) are known up to 2")
     assert page.shows("Nobody outside listens for a heartbeat: HEARTBEAT_URL is not set")
     assert page.shows("There was no drill yet")
+
+
+def test_the_record_is_told_with_its_last_check_and_back_up(night: World, tmp_path: Path):
+    night.files()
+    night.settles()
+
+    page = night.dana.signs_in().open("/manage/health")
+
+    assert page.shows("events are linked, each to all before it. None waits")
+    assert page.shows("The nightly check of 2:10am read") and page.shows("and found nothing wrong")
+    assert page.shows("No back-up was made by our command yet")
+    back_up(night.desk, tmp_path / "copies", None, night.clock.now())
+    page = night.dana.signs_in().open("/manage/health")
+    assert page.shows("portal-20261121T021000Z.db was made") and page.shows("and its record is sound")
+
+    with pytest.raises(CopyFailed):
+        back_up(night.desk, tmp_path / "copies", None, night.clock.now())  # that very file is there
+    page = night.dana.signs_in().open("/manage/health")
+    assert page.shows("is there already") and page.shows("The last good one was made Sat 21 Nov 02:10")
+
+
+def test_a_record_that_is_not_sound_is_told_with_the_event_that_it_is_about(night: World):
+    reference = night.files().reference
+    night.settles()
+    Tamperer(night).does("UPDATE timeline SET text = 'nothing' WHERE id = :id", id=night.events(reference)[0].id)
+    night.clock.set(next_night(night.clock.now(), "Europe/London"))
+    night.settles()
+
+    page = night.dana.signs_in().open("/manage/health")
+
+    assert page.shows("found that the words of event") and page.link(reference) == f"/manage/incidents/{reference}"
+
+
+def test_an_event_that_waits_for_its_link_is_told(night: World):
+    night.files()
+
+    assert night.dana.signs_in().open("/manage/health").shows("The oldest that is not linked yet happened at 2:10am")
 
 
 def test_a_dispatcher_that_stopped_is_told(night: World):

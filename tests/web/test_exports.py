@@ -10,7 +10,7 @@ from tests.house.routes import ROUTES
 from tests.web.seen import PAGE_2
 from tests.world import World
 
-NAMES = {"<name>": ("counts", "times", "breaches", "reasons", "days", "nights"), "<subject>": ("services", "customers")}
+NAMES = {"<name>": ("counts", "times", "breaches", "reasons", "refusals", "days", "nights"), "<subject>": ("services", "customers")}
 FILES = [
     path.replace(hole, name)
     for (method, path) in ROUTES
@@ -40,5 +40,5 @@ def test_no_cell_of_any_file_is_a_formula(night: World, path: str):
     assert [cell for line in lines for cell in line if cell.startswith(RUN)] == []
 
 
-def test_there_are_thirteen():
-    assert len(FILES) == 13
+def test_there_are_sixteen():
+    assert len(FILES) == 16

@@ -2,9 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from app.domain.delivery import Balance
+from app.operations import alarms, observing
+from app.store.deliveries import Delivery
+from tests.stories.test_drills import agree, begins
+from tests.stories.test_shift_checks import begins as on_call
+from tests.stories.test_shift_checks import shift
+from tests.web.seen import PAGE_2
 from tests.web.settings import PRODUCTION
 from tests.world import World
 
@@ -51,6 +59,144 @@ def test_an_open_incident_is_counted_with_its_age_and_its_pages(each_world: Worl
     assert found['portal_reports_total{verdict="accepted"}'] == 1
     states = {name for name in found if name.startswith("portal_deliveries")}
     assert any('medium="sms",provider="demo"' in name for name in states), states
+
+
+def test_how_promises_were_kept_this_month_is_counted(each_world: World):
+    world = each_world
+    world.at("Saturday 02:10")
+    world.carol.reports("crm")
+    assert figures(world)["portal_reply_due_seconds"] == 2 * 60 * 60
+    world.passes(minutes=4)
+    browser = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    browser.presses("Acknowledge")
+    world.passes(minutes=10)
+    browser.presses("I told them on the phone")
+
+    found = figures(world)
+
+    assert found['portal_responses_total{standing="in_time"}'] == 1
+    assert found['portal_responses_total{standing="missed"}'] == 0
+    assert "portal_reply_due_seconds" not in found
+    assert found['portal_acknowledgement_seconds_bucket{le="120"}'] == 0
+    assert found['portal_acknowledgement_seconds_bucket{le="300"}'] == 1
+    assert found["portal_acknowledgement_seconds_sum"] == 4 * 60
+    assert found['portal_first_reply_seconds_bucket{le="300"}'] == 0
+    assert found['portal_first_reply_seconds_bucket{le="900"}'] == found["portal_first_reply_seconds_count"] == 1
+    assert found['portal_rounds_total{ways="two"}'] == 1
+    assert found["portal_lapses_total"] == found["portal_pages_after_acknowledgement"] == 0
+
+
+def test_a_missed_reply_and_an_acknowledgement_that_lapsed_are_counted(world: World):
+    world.at("Saturday 02:10")
+    world.carol.reports("crm")
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+
+    world.passes(hours=2, minutes=1)
+
+    found = figures(world)
+    assert found['portal_responses_total{standing="missed"}'] == 1
+    assert found["portal_reply_due_seconds"] == -60
+    assert found["portal_lapses_total"] == 1
+    assert found["portal_pages_after_acknowledgement"] == 0, "whom nobody looks after is paged for again"
+
+
+@pytest.mark.parametrize(("made", "taken", "counted"), [(5, 6, 1), (-5, 44, 0), (-5, 46, 1)])
+def test_a_page_that_was_begun_after_the_acknowledgement_is_counted(
+    each_world: World, made: int, taken: int, counted: int
+):
+    """Seconds after the acknowledgement; no send lasts longer than 45."""
+    world = each_world
+    world.at("Saturday 02:10")
+    reference = world.carol.reports("crm").reference
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+    text = world.pages(reference)[0]
+    at = world.clock.now()
+    with world.desk.database.writing() as session:
+        kept = session.get_one(Delivery, text.id)
+        kept.created_at, kept.sent_at = at + timedelta(seconds=made), at + timedelta(seconds=taken)
+
+    assert figures(world)["portal_pages_after_acknowledgement"] == counted
+
+
+def test_a_drill_counts_for_no_promise(world: World):
+    world.at("Saturday 02:10")
+    agree(world, "Dana", "Mo")
+    before = figures(world)
+
+    begins(world)
+    world.passes(minutes=3)
+
+    found = figures(world)
+    promised = [
+        name for name in found if name.startswith(("portal_rounds", "portal_resp", "portal_ack", "portal_first_"))
+    ]
+    assert {name: found[name] for name in promised} == {name: before[name] for name in promised}
+    assert "portal_reply_due_seconds" not in found
+
+
+def test_a_refusal_that_was_taken_further_is_counted(world: World):
+    world.at("Saturday 02:10")
+    browser = world.carol.browser()
+    browser.open("/report")
+    browser.presses("Continue", services="crm", affected="some")
+    assert figures(world)["portal_refusals_overturned"] == 0
+
+    browser.presses("It now affects everyone")
+    browser.presses("Send", **PAGE_2)
+
+    found = figures(world)
+    assert found["portal_refusals_overturned"] == found['portal_reports_total{verdict="declined"}'] == 1
+
+
+def test_shift_checks_are_counted_as_asked_and_as_confirmed(world: World):
+    fay = on_call(world, "Tuesday 16:00")
+    shift(world, fay, 1)
+    world.passes(hours=1)
+    text = fay.phone.receives_text("Tap to confirm this phone works")
+    assert figures(world)["portal_shift_checks_confirmed_total"] == 0
+
+    text.opens_link().presses("This phone works")
+
+    found = figures(world)
+    assert found["portal_shift_checks_asked_total"] == 1
+    assert found["portal_shift_checks_confirmed_total"] == 1
+
+
+def test_the_heartbeats_age_is_of_the_last_one_that_was_heard(sqlite_url: str, open_world: Callable[..., World]):
+    world = open_world(sqlite_url, HEARTBEAT_URL="http://127.0.0.1:9")  # where nobody listens
+    world.at("Saturday 02:10")
+    assert "portal_heartbeat_age_seconds" not in figures(world)
+    for is_heard in (True, False):
+        with world.desk.database.writing() as session:
+            observing.beat(session, is_heard, world.clock.now())
+        world.clock.move(timedelta(seconds=70))
+
+    assert figures(world)["portal_heartbeat_age_seconds"] == 140
+
+
+def test_what_an_account_has_left_is_a_number(world: World):
+    world.at("Saturday 02:10")
+    with world.desk.database.writing() as session:
+        found = Balance(amount=12.5, currency="GBP")
+        alarms.balance(session, "twilio", found, 10, world.clock.now(), world.desk.mint)
+
+    assert figures(world)['portal_provider_balance{provider="twilio",currency="GBP"}'] == 12.5
+
+
+def test_the_record_is_walked_and_nothing_in_it_waits(world: World):
+    world.at("Saturday 02:10")
+    world.carol.reports("crm")
+    world.settles()
+
+    found = figures(world)
+
+    assert found["portal_events_linked"] > 0
+    assert found["portal_oldest_unlinked_event_seconds"] == 0
+    assert found["portal_record_sound"] == 1
+    assert "portal_backup_age_seconds" not in found
+    world.files()
+    world.clock.move(timedelta(minutes=7))
+    assert figures(world)["portal_oldest_unlinked_event_seconds"] == 7 * 60
 
 
 def test_a_dispatcher_that_is_gone_shows_in_its_age_and_in_the_page_that_is_late(world: World):

@@ -16,13 +16,14 @@ from app.domain.words import cleaned
 from app.operations import drill_end, drill_plan, drills
 from app.operations.drills import DrillError
 from app.store import drills as kept
-from app.store import staff
+from app.store import staff, timeline
 from app.store.incidents import Incident
 from app.store.staff import Staff
 from app.web.manager.guard import person
 from app.web.room import desk, now
 
 SHOWN = 20
+EVENTS = 20
 ALL = "all"
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 BECAME = {
@@ -110,6 +111,7 @@ def _page(db: Session, form: PlanForm) -> str:
         held=[held(db, incident) for incident in kept.latest(db, SHOWN)],
         weekly=weekly,
         day=DAYS[weekly.weekday] if weekly else "",
+        happened=timeline.of_kinds(db, ("drill.planned", "drill.skipped"), EVENTS),
         form=form,
         all=ALL,
         person=person(),

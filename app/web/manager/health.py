@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import bank_holidays
 from app.domain.delivery import Medium, State
-from app.store import beats, deliveries, drills, figures, observations, staff, webhooks
+from app.store import beats, deliveries, drills, figures, links, observations, staff, verifications, webhooks
 from app.store.beats import Beat
 from app.store.observations import Observation
 from app.web import health
@@ -72,6 +72,10 @@ def show() -> ResponseReturnValue:
             holidays=_holidays(),
             holidays_version=version("holidays"),
             drill=held(db, latest) if latest else None,
+            head=links.head(db),
+            unlinked=links.oldest_waiting(db),
+            verified=verifications.newest(db),
+            back_up=seen.get(observations.BACK_UP),
             failing=[one for one in webhooks.every(db) if one.failing_since and not one.ended_at],
             person=person(),
         )

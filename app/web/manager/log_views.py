@@ -55,7 +55,7 @@ def change(view_id: str) -> ResponseReturnValue:
     form = ViewForm(request.form)
     if not form.validate():
         return render_template("manager/log_view.html", view_id=cleaned(view_id), form=form, person=person()), 422
-    told = {"name": form.name.data, "is_shared": form.is_shared.data}
+    told = {"name": form.name.data, "is_shared": form.is_shared.data, "now": now()}
     with desk().database.writing() as db:
         if not log_views.change(db, cleaned(view_id), person().id, **told):
             abort(404)
@@ -66,7 +66,7 @@ def change(view_id: str) -> ResponseReturnValue:
 def remove(view_id: str) -> ResponseReturnValue:
     """Removes it."""
     with desk().database.writing() as db:
-        if not log_views.remove(db, cleaned(view_id), person().id):
+        if not log_views.remove(db, cleaned(view_id), person().id, now=now()):
             abort(404)
     flash("The view is removed")
     return redirect(url_for("manager.show_views"), 303)

@@ -16,6 +16,7 @@ from app.domain.words import cleaned
 from app.operations import maintenance
 from app.operations.maintenance import WindowError
 from app.store import maintenance as windows
+from app.store import timeline
 from app.store.maintenance import MaintenanceWindow
 from app.store.staff import Staff
 from app.web.manager.guard import person
@@ -24,6 +25,8 @@ from app.web.room import desk, now
 
 PAST = timedelta(days=396)  # thirteen months
 AHEAD = timedelta(days=397)
+EVENTS = 20
+WINDOW_KINDS = tuple(f"maintenance.{what}" for what in ("announced", "changed", "ended", "cancelled"))
 
 STARTED = Fault(field="starts_at", words="It has started meanwhile: end it below, or announce another window")
 GONE = Fault(field="starts_at", words="It cannot be changed any more: announce another window")
@@ -131,12 +134,15 @@ def _page(window_id: str, *, form: WindowForm | None = None, reason: Form | None
         if kept is None:
             abort(404)
         shown = _shown(db, kept)
+        events = timeline.of_kinds(db, WINDOW_KINDS, EVENTS, fact="window", value=kept.id)
     is_late = form is not None and shown.standing != "coming"
     form = form or WindowForm.showing(desk().policy, kept)
     if is_late:
         form.say(STARTED if shown.standing == "running" else GONE)
     reason = reason or (EarlyEndForm() if shown.standing == "running" else ReasonForm())
-    return render_template("manager/window.html", one=shown, form=form, reason=reason, late=is_late, person=person())
+    return render_template(
+        "manager/window.html", one=shown, form=form, reason=reason, late=is_late, events=events, person=person()
+    )
 
 
 def _shown(db: Session, kept: MaintenanceWindow) -> Shown:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.store import read_tokens, webhooks
+from app.store import read_tokens, timeline, webhooks
 from app.web.manager.guard import person
 from app.web.manager.token_form import TokenForm
+from app.web.manager.webhooks import CHANGES, WEBHOOK_KINDS
 from app.web.room import desk, now
 
 
@@ -25,6 +26,7 @@ def page(token_form: TokenForm | None = None, *, new_token: str = "") -> str:
             webhooks=webhooks.every(db),
             token_form=token_form or TokenForm(),
             new_token=new_token,
+            happened=timeline.of_kinds(db, (*WEBHOOK_KINDS, "token.made", "token.revoked"), CHANGES),
             public_url=desk().settings.public_url,
             has_metrics_token=bool(desk().settings.metrics_token),
             now=now(),

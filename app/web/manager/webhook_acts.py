@@ -43,7 +43,7 @@ def again(endpoint_id: str, delivery_id: str) -> ResponseReturnValue:
         row = db.get(WebhookDelivery, number, with_for_update=True)
         if row is None or row.endpoint_id != endpoint.id:
             abort(404)
-        operations.again([row], now())
+        operations.again(db, endpoint, [row], by=person(), now=now())
         return "It is sent again"
 
     return _act(endpoint_id, send)
@@ -57,7 +57,7 @@ def again_all(endpoint_id: str) -> ResponseReturnValue:
 
     def send(db: Session, endpoint: WebhookEndpoint) -> str:
         since = now() - timedelta(days=int(form.days.data))
-        count = operations.again(webhooks.failed(db, endpoint.id, since), now())
+        count = operations.again(db, endpoint, webhooks.failed(db, endpoint.id, since), by=person(), now=now())
         return f"{count} {'message is' if count == 1 else 'messages are'} sent again"
 
     return _act(endpoint_id, send)

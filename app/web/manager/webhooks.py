@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.webhooks import EVENTS, TEST
 from app.domain.words import cleaned
 from app.operations import webhooks as operations
-from app.store import webhooks
+from app.store import timeline, webhooks
 from app.store.staff import Staff
 from app.store.webhooks import WebhookEndpoint
 from app.web.manager.guard import person
@@ -17,6 +17,10 @@ from app.web.manager.webhook_form import AgainForm, WebhookForm
 from app.web.room import desk, now
 
 SHOWN = 50
+CHANGES = 20
+WEBHOOK_KINDS = tuple(
+    f"webhook.{what}" for what in ("made", "changed", "secret", "tested", "resent", "ended", "resumed")
+)
 STATES = {
     "pending": "Waiting",
     "sending": "On its way",
@@ -71,6 +75,7 @@ def page(endpoint_id: str, form: WebhookForm | None = None, *, secret: str = "")
             "manager/webhook.html",
             endpoint=endpoint,
             maker=db.get_one(Staff, endpoint.made_by).name,
+            happened=timeline.of_kinds(db, WEBHOOK_KINDS, CHANGES, fact="endpoint", value=endpoint.id),
             form=form or WebhookForm.showing(endpoint),
             again=AgainForm(),
             rows=rows,
