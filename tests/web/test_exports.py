@@ -10,7 +10,10 @@ from tests.house.routes import ROUTES
 from tests.web.seen import PAGE_2
 from tests.world import World
 
-NAMES = {"<name>": ("counts", "times", "breaches", "reasons", "refusals", "days", "nights"), "<subject>": ("services", "customers")}
+NAMES = {
+    "<name>": ("counts", "times", "breaches", "reasons", "refusals", "days", "nights"),
+    "<subject>": ("services", "customers"),
+}
 FILES = [
     path.replace(hole, name)
     for (method, path) in ROUTES
