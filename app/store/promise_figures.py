@@ -120,8 +120,21 @@ def failing_webhooks(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(WebhookEndpoint).where(*which)) or 0
 
 
-def taken_further(session: Session, since: datetime) -> int:
-    """How many of the newest forms refused since then were sent again and accepted ("It now affects everyone")."""
+def overturned(session: Session, since: datetime) -> int:
+    """How many reports refused since then were accepted after all: by a colleague, or sent again and then accepted.
+
+    Of the latter ("It now affects everyone") the newest forms are looked at.
+    """
+    by_colleague = (
+        select(func.count(Report.id.distinct()))
+        .join(LogMark, LogMark.report_id == Report.id)
+        .where(LogMark.mark.in_([f"verdict:{DECLINED}", f"verdict:{CLOSED}"]), LogMark.received_at >= since)
+        .where(Report.incident_id.is_not(None))
+    )
+    return _sent_again(session, since) + (session.scalar(by_colleague) or 0)
+
+
+def _sent_again(session: Session, since: datetime) -> int:
     refused, accepted = (_newest_forms(session, verdict, since) for verdict in (DECLINED, ACCEPTED))
     return sum(
         any(two.received_at >= one.received_at and intent_of(two.intent, one.services, one.affected) == one.intent
@@ -135,6 +148,7 @@ def _newest_forms(session: Session, verdict: str, since: datetime) -> Sequence[A
         select(Report.intent, Report.services, Report.affected, Report.received_at)
         .join(LogMark, LogMark.report_id == Report.id)
         .where(LogMark.mark == f"verdict:{verdict}", LogMark.received_at >= since, Report.source == "form")
+        .where((Report.verdict == ACCEPTED) | Report.incident_id.is_(None))
         .order_by(LogMark.received_at.desc(), LogMark.report_id.desc())
     )
     return session.execute(query.limit(NEWEST)).all()

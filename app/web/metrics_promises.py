@@ -33,8 +33,8 @@ def _reports(db: Session) -> list[Metric]:
         counter("portal_responses_total", "Promised responses to reports of this month (UTC).", standings, "standing"),
         one("portal_reply_due_seconds", "Until the next response is due; below 0 if it is late; no sample without one.",
             (due - now()).total_seconds() if due else None),
-        one("portal_refusals_overturned", "Of the 30 newest refusals of 24 hours: sent again, and accepted.",
-            promise_figures.taken_further(db, now() - DAY)),
+        one("portal_refusals_overturned", "Refusals of 24 hours that were accepted after all, then or when sent again.",
+            promise_figures.overturned(db, now() - DAY)),
     ]  # fmt: skip
 
 

@@ -148,6 +148,17 @@ def test_a_refusal_that_was_taken_further_is_counted(world: World):
     assert found["portal_refusals_overturned"] == found['portal_reports_total{verdict="declined"}'] == 1
 
 
+def test_a_refusal_that_a_colleague_accepts_is_overturned(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm", affected="some")
+    desk = world.mo.signs_in()
+    desk.open(f"/manage/incidents/{report.reference}/overturning")
+    desk.presses("Accept it", reason="It is everyone")
+
+    assert figures(world)["portal_refusals_overturned"] == 1
+
+
 def test_shift_checks_are_counted_as_asked_and_as_confirmed(world: World):
     fay = on_call(world, "Tuesday 16:00")
     shift(world, fay, 1)

@@ -69,7 +69,7 @@ def _about_answers(db: Session) -> dict[int, str]:
     month = month_began(now())
     marks = promise_figures.marks(db, month)
     asked, confirmed = promise_figures.shift_checks(db, month)
-    lapsed, further = promise_figures.lapses(db, month), promise_figures.taken_further(db, now() - DAY)
+    lapsed, further = promise_figures.lapses(db, month), promise_figures.overturned(db, now() - DAY)
     judged = marks["met"] + marks["missed"]
     replied = f"{marks['met']} of {judged} replied to in time" if judged else "no reply was due yet"
     return {
