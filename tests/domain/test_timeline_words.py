@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[2] / "templates" / "messages"
 # Notices, which are about no report, and so stand on no incident's page; a drill's page is called a page.
 NOTICES = {
     "account", "alarm", "break-glass", "contact-code", "drill-page", "night", "opted-out", "pager-test", "rota-gaps",
-    "shift-unconfirmed", "swap-answered", "swap-asked", "webhook-off", "weekly",
+    "shift-unconfirmed", "sign-in-anew", "swap-answered", "swap-asked", "webhook-off", "weekly",
 }  # fmt: skip
 
 
