@@ -40,5 +40,5 @@ def test_no_cell_of_any_file_is_a_formula(night: World, path: str):
     assert [cell for line in lines for cell in line if cell.startswith(RUN)] == []
 
 
-def test_there_are_fifteen():
-    assert len(FILES) == 15
+def test_there_are_fourteen():
+    assert len(FILES) == 14
