@@ -74,14 +74,20 @@ def changes(
     session: Session,
     *,
     prefixes: Collection[str] = (),
+    without: str = "",
     actor: str = "",
     before: int | None = None,
     limit: int = 50,
 ) -> Sequence[Event]:
-    """What belongs to no report, newest first: of kinds that begin so, by somebody, and before an event's id."""
+    """What belongs to no report, newest first: of kinds that begin so, by somebody, and before an event's id.
+
+    Without `prefixes` every kind counts but those that begin as `without`.
+    """
     query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None))
     if prefixes:
         query = query.where(or_(*(Event.kind.startswith(prefix) for prefix in prefixes)))
+    elif without:
+        query = query.where(~Event.kind.startswith(without))
     if actor:
         query = query.where(Event.actor == actor)
     if before is not None:

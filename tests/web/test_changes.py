@@ -37,6 +37,14 @@ def test_what_belongs_to_a_report_is_not_there(night: World):
     assert not page.shows(reference) and not page.shows("acknowledged by")
 
 
+def test_messages_to_staff_stand_in_a_room_of_their_own(night: World):
+    happens(night, 1, "delivery.sent", record.PORTAL)
+    browser = night.mo.signs_in()
+
+    assert not browser.open(PLACE).shows("Change 0.")
+    assert browser.open(f"{PLACE}?room=messages").shows("Messages to staff the portal Change 0.")
+
+
 def test_fifty_stand_on_a_page_and_none_twice(each_world: World):
     world = each_world
     world.at("Saturday 02:10")

@@ -31,7 +31,9 @@ ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # by what stands in the ad
     "privacy": ("Privacy", ("privacy.", "personal.")),
     "alarms": ("Alarms", ("alarm.",)),
     "mails": ("Mails of the portal", ("night.", "week.")),
+    "messages": ("Messages to staff", ("delivery.",)),
 }
+APART = "delivery."  # there are many of them, and they change nothing: they are shown where their room is asked for
 OTHERS = {"portal": ("The portal", record.PORTAL), "command": ("A command", api_keys.COMMAND),
           "administrator": ("An administrator, by command", people.ADMINISTRATOR)}  # fmt: skip
 ANY_ROOM, ANYBODY = "Any room", "Anybody"
@@ -98,7 +100,7 @@ def _lines(asked: Asked) -> Iterator[str]:
 
 
 def _found(db: Session, asked: Asked, before: int | None, limit: int) -> Sequence[Event]:
-    return timeline.changes(db, prefixes=asked.prefixes, actor=asked.actor, before=before, limit=limit)
+    return timeline.changes(db, prefixes=asked.prefixes, without=APART, actor=asked.actor, before=before, limit=limit)
 
 
 def _names(db: Session) -> dict[str, tuple[str, str]]:
