@@ -43,7 +43,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('amount', sa.Double(), nullable=True))
         batch_op.add_column(sa.Column('unit', sa.String(), server_default='', nullable=False))
     op.create_index('ix_incidents_open', 'incidents', ['opened_at'], sqlite_where=OPEN, postgresql_where=OPEN)
-    op.create_index('ix_timeline_changes', 'timeline', ['id'],
+    op.create_index('ix_timeline_changes', 'timeline', ['report_id', 'incident_id', 'id'],
                     sqlite_where=ABOUT_NO_REPORT, postgresql_where=ABOUT_NO_REPORT)
     op.create_index('ix_timeline_counted', 'timeline', ['kind', 'at'], sqlite_where=COUNTED, postgresql_where=COUNTED)
 
