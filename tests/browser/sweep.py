@@ -51,7 +51,7 @@ MADE_OF = """() => {
 # Where colours are the system's: what can be pressed or typed into has an edge.
 EDGES = """() => [...document.querySelectorAll("button, .button, input, textarea, select")].flatMap((one) => {
   if (!one.checkVisibility() || one.closest(".hidden")) return [];
-  if (one.matches("[type=checkbox], [type=radio]") && !one.matches(".choice input")) return [];  // the system draws them
+  if (one.matches("[type=checkbox], [type=radio]") && !one.matches(".choice input")) return [];  // drawn by it
   const edged = one.matches(".choice input") ? one.nextElementSibling : one;
   const { borderTopWidth, borderTopStyle } = getComputedStyle(edged);
   return parseFloat(borderTopWidth) && borderTopStyle !== "none" ? [] : [one.id || one.textContent.trim()];
