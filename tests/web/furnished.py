@@ -13,7 +13,9 @@ from app import demo
 from app.desk import Desk
 from app.store.staff import Staff
 from config import Settings
+from tests.world.clock import StillClock
 from tests.world.postgres import Server
+from tests.world.world import OPENING
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +50,7 @@ def postgresql_url(postgresql_server: Server, furnished_postgresql: str) -> str:
 
 
 def _furnish(url: str) -> None:
-    desk = Desk.open(Settings.from_env({"DATABASE_URL": url}))
+    desk = Desk.open(Settings.from_env({"DATABASE_URL": url}), clock=StillClock(OPENING))
     demo.furnish(desk)
     with desk.database.writing() as session:
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(demo.PASSWORD)

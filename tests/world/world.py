@@ -36,6 +36,7 @@ from tests.world.people import Colleague, Customer, Message
 ZONE = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 16, tzinfo=ZONE)  # the stories' week, without a holiday or a clock change
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+OPENING = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)  # when a world begins, and its people were added
 LONGEST_STEP = timedelta(minutes=5)
 ALONE = ("unsure",)  # the services of a report that joins no other's incident
 
@@ -63,7 +64,7 @@ class World:
     """Carol the customer, Dana on primary, Eve on backup, Mo the duty manager, and the portal between them."""
 
     def __init__(self, settings: Settings, channels: Channels | None = None, *, is_furnished: bool = True) -> None:
-        self.clock = StillClock(datetime(2026, 11, 21, 2, 0, tzinfo=UTC))
+        self.clock = StillClock(OPENING)
         logs.set_up()  # as a portal does that opens: onto the stream of this very test
         self.desk = Desk.open(settings, clock=self.clock, channels=channels)
         if is_furnished:
