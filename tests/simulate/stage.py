@@ -19,6 +19,8 @@ from config import Settings
 from tests.simulate.agenda import Clock
 from tests.simulate.mint import SeededMint
 from tests.simulate.reading import Reading
+from tests.world.clock import StillClock
+from tests.world.world import OPENING
 
 LOCK_MILLISECONDS = 1  # that a writer waits for somebody's lock: the night's clock stands still meanwhile
 
@@ -88,7 +90,7 @@ class Stage:
 def _template(folder: Path) -> Path:
     """A database with the demo's people, to be copied."""
     path = folder / "template.db"
-    desk = Desk.open(Settings.from_env({"DATABASE_URL": f"sqlite:///{path}"}))
+    desk = Desk.open(Settings.from_env({"DATABASE_URL": f"sqlite:///{path}"}), clock=StillClock(OPENING))
     desk = replace(desk, mint=SeededMint())
     demo.furnish(desk)
     desk.database.close()
