@@ -41,7 +41,10 @@ def test_without_contacts_nothing_that_was_made_before_tells_them(each_night: Wo
 
     provider.answers = [Answer()]
     with each_night.desk.database.writing() as session:
-        operations.again(webhooks.newest(session, chat.id, 2), each_night.clock.now())
+        endpoint = webhooks.held(session, chat.id)
+        assert endpoint is not None
+        rows = webhooks.newest(session, chat.id, 2)
+        operations.again(session, endpoint, rows, by=chat.mo(session), now=each_night.clock.now())
     each_night.passes(minutes=1)
     assert len(chat.told) == heard + 2
     assert "arol" not in str(chat.told[heard:])
