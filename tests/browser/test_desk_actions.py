@@ -107,7 +107,7 @@ def test_an_open_incidents_page_brings_in_what_has_happened_and_keeps_what_is_ty
     dana.presses("Acknowledge")
     page.clock.run_for(EVERY)
 
-    expect(page.locator(".strip")).to_contain_text("With Dana")
+    expect(page.locator("[data-part=strip]")).to_contain_text("With Dana")
     expect(page.locator("#said")).to_contain_text("Dana acknowledged by the link")
     expect(page.locator("#stale")).to_be_visible()
     expect(page.get_by_label("Add a note")).to_have_value("Half a thought")
@@ -115,4 +115,4 @@ def test_an_open_incidents_page_brings_in_what_has_happened_and_keeps_what_is_ty
 
     dana.presses("It's fixed")
     page.clock.run_for(EVERY)
-    expect(page.locator(".strip")).to_contain_text("Resolved")
+    expect(page.locator("[data-part=strip]")).to_contain_text("Resolved")

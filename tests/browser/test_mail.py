@@ -48,6 +48,7 @@ def test_the_desks_pages_of_mail_are_sound(night: Night) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Mail", exact=True).click()
     expect(page.get_by_role("cell", name="a program sent it by itself")).to_be_visible()
     assert troubles(page) == []

@@ -191,7 +191,7 @@ def test_the_desk_can_be_read_by_everybody(night: Night, where: str) -> None:
     page = night.page()
     signs_in(page, where)
 
-    expect(page.get_by_role("link", name="Intake log")).to_be_visible()
+    expect(page.get_by_role("button", name="Menu")).to_be_visible()
     assert troubles(page) == []
 
 
