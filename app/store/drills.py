@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.domain.delivery import State
 from app.store.base import Base
 from app.store.deliveries import Delivery
-from app.store.incidents import Incident
+from app.store.incidents import IS_DRILL, Incident
 from app.store.staff import Staff
 
 WEEKLY = "weekly"
@@ -46,7 +46,7 @@ def partakers(session: Session) -> Sequence[Staff]:
 
 def latest(session: Session, limit: int) -> Sequence[Incident]:
     """The drills, newest first."""
-    query = select(Incident).where(Incident.is_drill).order_by(Incident.opened_at.desc(), Incident.id)
+    query = select(Incident).where(IS_DRILL).order_by(Incident.opened_at.desc(), Incident.id)
     return session.scalars(query.limit(limit)).all()
 
 
@@ -65,7 +65,7 @@ def among(session: Session, incident_ids: Collection[str | None]) -> set[str]:
 
 def drop_messages(session: Session, staff_id: str) -> None:
     """Cancels what has not gone yet of drills to somebody who takes part no more."""
-    ids = select(Incident.id).where(Incident.is_drill)
+    ids = select(Incident.id).where(IS_DRILL)
     unsent = (Delivery.staff_id == staff_id, Delivery.state == State.PENDING, Delivery.incident_id.in_(ids))
     session.execute(update(Delivery).where(*unsent).values(state=State.CANCELLED, words="takes part no more"))
 

@@ -17,6 +17,10 @@ _OPEN = "resolved_at IS NULL"
 _LEADS = "resolved_at IS NULL AND lead_id IS NULL"
 
 
+# A condition as the index of drills has it: "= 1", which SQLAlchemy writes for SQLite, would walk every incident.
+IS_DRILL = text(f"incidents.{_DRILLS}")
+
+
 class Incident(Base):
     """One incident. Its state is read off its instants; `promise` holds the steps and marks frozen when it opened.
 

@@ -16,7 +16,7 @@ from app.domain.refusals import intent_of
 from app.domain.service_levels import measured
 from app.store.customers import Customer
 from app.store.deliveries import Delivery
-from app.store.incidents import Incident
+from app.store.incidents import IS_DRILL, Incident
 from app.store.reports import DRILL, Report
 from app.store.timeline import Event
 
@@ -44,7 +44,7 @@ def of_incident(session: Session, incident_id: str) -> Handled | None:
 
 def drills(session: Session, since: datetime, until: datetime) -> tuple[int, int]:
     """How many drills began between two instants, and how many of them somebody answered."""
-    held = (Incident.is_drill, Incident.opened_at >= since, Incident.opened_at < until)
+    held = (IS_DRILL, Incident.opened_at >= since, Incident.opened_at < until)
     query = select(func.count(), func.count(Incident.first_acknowledged_at)).where(*held)
     count, answered = session.execute(query).one()
     return count, answered
