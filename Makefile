@@ -15,7 +15,7 @@ check: .venv/dev ## lint and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --check --lint
 
 simulate: .venv/dev ## a year of simulated nights
 	$(BIN)/python -m tests.simulate --seeds 365
