@@ -11,8 +11,8 @@ from app import spreadsheets
 from app.domain.cells import guarded
 from app.web.manager import log_filter
 from app.web.manager.cells import line
+from app.web.manager.log_columns import every, header
 from app.web.manager.log_filter import Asked
-from app.web.manager.log_rows import every, header
 from app.web.room import desk
 
 MINUTES = ("minutes to acknowledge", "minutes to reply")

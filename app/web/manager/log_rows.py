@@ -1,28 +1,18 @@
-"""A row of the intake log in words: on the page, and in the columns of its files."""
+"""A row of the intake log in words, as its page, its files and its orders have it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from app.domain import log_marks, targets
 from app.domain.triage import OTHER, UNSURE
-from app.store import log, timeline
+from app.store import timeline
 from app.store.incidents import Incident
 from app.store.log import LogRow
-from app.web.manager.log_filter import Asked
+from app.store.reports import Report
 from app.web.room import desk, now
-
-BLOCK = 500  # rows that are in memory at a time
-COLUMNS = (
-    "reference", "reported", "services", "affected", "company", "name", "verified", "outcome", "clauses", "status",
-    "acknowledged", "minutes to acknowledge", "by", "replied", "minutes to reply", "reply due", "target", "resolved",
-    "during maintenance", "source",
-)  # fmt: skip
-INSTANTS = ("reported", "acknowledged", "replied", "reply due", "resolved")
 
 
 def standing(incident: Incident | None) -> str:
@@ -45,61 +35,11 @@ def in_maintenance(db: Session, rows: Sequence[LogRow]) -> set[str]:
     return timeline.reports_with(db, "report.during_maintenance", [report.id for report, _, _ in rows])
 
 
-def header(zone: str) -> list[str]:
-    """The names of the columns; those of instants say whose clocks they are."""
-    return [f"{column} ({zone})" if column in INSTANTS else column for column in COLUMNS]
-
-
-def every(asked: Asked, zone: str) -> Iterator[list[str]]:
-    """All that match, some hundred at a time: no more is ever in memory, and no transaction stays open."""
-    after: log.Place | None = None
-    while True:
-        with desk().database.reading() as db:
-            rows = log.page(db, asked.wanted, after=after, limit=BLOCK, oldest_first=asked.oldest_first)
-            announced = in_maintenance(db, rows)
-        for row in rows:
-            yield _cells(row, zone, row[0].id in announced)
-        if len(rows) < BLOCK:
-            return
-        after = (rows[-1][0].received_at, rows[-1][0].id)
-
-
-def _cells(row: LogRow, zone: str, was_announced: bool) -> list[str]:
-    report, incident, holder = row
-    acknowledged = incident.first_acknowledged_at if incident else None
-    replied = incident.replied_at if incident else None
-    return [
-        report.reference,
-        _local(report.received_at, zone),
-        ", ".join(_service(slug) for slug in report.services),
-        report.affected,
-        report.company,
-        report.name,
-        "yes" if report.customer_id else "no",
-        report.verdict,
-        " ".join(reason["clause"] for reason in report.reasons if reason["outcome"] == "decides"),
-        status_word(row),
-        _local(acknowledged, zone),
-        _minutes(report.received_at, acknowledged),
-        holder or "",
-        _local(replied, zone),
-        _minutes(report.received_at, replied),
-        _local(incident.respond_by if incident else None, zone),
-        standing(incident),
-        _local(incident.resolved_at if incident else None, zone),
-        "yes" if was_announced else "no",
-        report.source,
-    ]
+def service_words(report: Report) -> str:
+    """What a report is about, by the services' names."""
+    return ", ".join(_service(slug) for slug in report.services)
 
 
 def _service(slug: str) -> str:
     known = desk().policy.service(slug)
     return known.name if known else {OTHER: "something else", UNSURE: "not sure which"}.get(slug, slug)
-
-
-def _local(at: datetime | None, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S") if at else ""
-
-
-def _minutes(start: datetime, end: datetime | None) -> str:
-    return f"{(end - start).total_seconds() / 60:.1f}" if end else ""
