@@ -72,6 +72,23 @@ def test_every_list_is_gone_through_with_a_keyboard(night: Night) -> None:
         assert not missed, [page.locator(f"[data-stop='{one}']").evaluate("one => one.outerHTML") for one in missed]
 
 
+def test_the_heads_that_put_the_log_in_order_are_seen_by_whoever_reaches_them_with_a_keyboard(night: Night) -> None:
+    week.happens(night.world)
+    page = night.page()
+    signs_in(page, "/manage/")
+    page.set_viewport_size({"width": 390, "height": 800})
+    head = page.get_by_role("columnheader").get_by_role("link", name="Acknowledged")
+
+    head.focus()
+    assert head.evaluate("one => one.getBoundingClientRect().height") >= 24
+    assert head.evaluate("one => getComputedStyle(one.closest('thead')).clipPath") == "none"
+    assert troubles(page) == []
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Order")).to_have_value("acknowledged")
+    assert troubles(page) == []
+
+
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_events_are_sorted_and_messages_unfolded_without_scripts(night: Night, has_scripts: bool) -> None:
     report = night.world.carol.reports("crm", "HTTP 503")

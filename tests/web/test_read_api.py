@@ -101,6 +101,7 @@ def test_the_filters_are_those_of_the_desk(board: Reader):
     ("query", "pointer", "said"),
     [
         ("?verdict=refused", "#/verdict", "This is not offered. It can be: accepted, declined, closed."),
+        ("?sort=customer", "#/sort", "This is not offered. It can be: oldest."),
         ("?verdikt=declined", "#/verdikt", "There is no such parameter."),
         ("?customer=Nobody+Known", "#/customer", "There is no such customer."),
         ("?night=yesterday", "#/night", "Write the date on which the night began as 2026-11-20."),

@@ -43,7 +43,7 @@ def _address(asked: Asked, limit: int, place: str) -> str:
 
 def _asked(db: Session) -> Asked:
     """What the address asks for. What the desk's page would pass over is an error here: nobody sees it."""
-    known = log_filter.options(db)
+    known = log_filter.options(db) | {"sort": log_filter.BY_TIME}
     faults = [fault for name in request.args if (fault := _fault(name, request.args[name], known))]
     asked = log_filter.asked(db)
     faults += [Fault(pointer=f"#/{name}", detail=f"{words}.") for name, words in asked.problem.items()]

@@ -24,7 +24,7 @@ CHOICES = {
     "standing": log_filter.STANDINGS,
     "source": log_filter.SOURCES,
     "drills": log_filter.DRILLS,
-    "sort": log_filter.SORTS,
+    "sort": log_filter.BY_TIME,
 }
 TOLD = {
     "night": "The date on which a night began, as 2026-11-20: from noon to noon.",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from app.store import log
 from app.store.log import LogRow
+from app.web.manager import log_orders
 from app.web.manager.log_filter import Asked
 from app.web.manager.log_rows import in_maintenance, service_words, standing, status_word
 from app.web.room import desk
@@ -31,13 +34,19 @@ def every(asked: Asked, zone: str) -> Iterator[list[str]]:
     after: log.Place | None = None
     while True:
         with desk().database.reading() as db:
-            rows = log.page(db, asked.wanted, after=after, limit=BLOCK, oldest_first=asked.oldest_first)
+            rows = _block(db, asked, after)
             announced = in_maintenance(db, rows)
         for row in rows:
             yield _cells(row, zone, row[0].id in announced)
-        if len(rows) < BLOCK:
+        if asked.order or len(rows) < BLOCK:
             return
         after = (rows[-1][0].received_at, rows[-1][0].id)
+
+
+def _block(db: Session, asked: Asked, after: log.Place | None) -> Sequence[LogRow]:
+    if asked.order:
+        return log_orders.found(db, asked.wanted, asked.order)
+    return log.page(db, asked.wanted, after=after, limit=BLOCK, oldest_first=asked.oldest_first)
 
 
 def _cells(row: LogRow, zone: str, was_announced: bool) -> list[str]:

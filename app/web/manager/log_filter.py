@@ -15,9 +15,10 @@ from app.domain.directory import Entry
 from app.domain.log_marks import UNVERIFIED
 from app.domain.triage import OTHER, UNSURE
 from app.domain.words import cleaned
-from app.store import customers, staff
+from app.store import customers, log, staff
 from app.store.customers import Customer
-from app.store.log import LogFilter, Place
+from app.store.log import COUNTED, LogFilter, Place
+from app.web.manager.log_orders import ORDERS
 from app.web.room import desk, now
 
 Options = dict[str, str]
@@ -49,7 +50,8 @@ STATUSES = {
 STANDINGS = {"": "Any target", "running": "Still running", "met": "Met", "missed": "Missed"}
 SOURCES = {"": "Any way", "form": "The form", "mail": "Mail", "telephone": "Telephone", "API": "A customer's program"}
 DRILLS = {"": "Reports", "yes": "Drills"}
-SORTS = {"": "Newest first", "oldest": "Oldest first"}
+BY_TIME = {"": "Newest first", "oldest": "Oldest first"}
+SORTS = BY_TIME | {name: order.words for name, order in ORDERS.items()}
 OLDER_WORDS: dict[str, Options] = {  # a status that older bookmarks ask for, and what it is now
     "waiting": {"status": "paging"},
     "missed": {"status": "", "standing": "missed"},
@@ -62,21 +64,35 @@ MOST_NAMES = 200  # of customers that the field suggests
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the address asks for. `problem`: why nothing can match, in words, by the field that says so."""
+    """What the address asks for. `problem`: why nothing can match, in words, by the field that says so.
+
+    `is_too_much`: more reports match than can be put in another order than that of time, so that they stand in it.
+    """
 
     wanted: LogFilter
     told: Mapping[str, str]
     problem: Mapping[str, str]
     after: Place | None
+    is_too_much: bool
+
+    @property
+    def sort(self) -> str:
+        """The order in which they stand, of `SORTS`."""
+        return "" if self.is_too_much else self.told.get("sort", "")
+
+    @property
+    def order(self) -> str:
+        """That order where it is by a column, all on one page; empty where it is by time."""
+        return self.sort if self.sort in ORDERS else ""
 
     @property
     def oldest_first(self) -> bool:
         """Whether the oldest report stands first."""
-        return self.told.get("sort") == "oldest"
+        return self.sort == "oldest"
 
     def query(self, **more: str) -> str:
-        """The filters as they stand in an address, after the question mark."""
-        return urlencode({**self.told, **more})
+        """The filters as they stand in an address, after the question mark. What is empty is left out."""
+        return urlencode({name: words for name, words in {**self.told, **more}.items() if words})
 
 
 def asked(db: Session, args: Mapping[str, str] | None = None) -> Asked:
@@ -99,7 +115,8 @@ def asked(db: Session, args: Mapping[str, str] | None = None) -> Asked:
     )
     if wanted.search and not wanted.words:
         problem["search"] = "Search for words or numbers: signs alone are not searched for"
-    return Asked(wanted=wanted, told=told, problem=problem, after=_after(given.get("before")))
+    is_too_much = told.get("sort") in ORDERS and not problem and log.count(db, wanted) > COUNTED
+    return Asked(wanted=wanted, told=told, problem=problem, after=_after(given.get("before")), is_too_much=is_too_much)
 
 
 def options(db: Session) -> dict[str, Options]:
