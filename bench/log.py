@@ -41,6 +41,8 @@ PAGES = (
     f"?search={COMMON}",
     f"?search={RARE}",
     "?sort=oldest",
+    "?sort=customer",
+    "?when=night&sort=customer",
 )
 
 Ask = Callable[[Session], Any]
