@@ -88,6 +88,7 @@ def _staff(desk: Desk) -> AppGroup:
         """Adds a person."""
         from app import passwords
         from app.operations import people, rota
+        from app.operations.names import NameTaken
         from app.operations.people import PersonKnown
 
         _expect_schema(desk)
@@ -119,6 +120,8 @@ def _staff(desk: Desk) -> AppGroup:
                     )
         except PersonKnown:
             _stop(f"somebody signs in with {email} already")
+        except NameTaken as error:
+            _stop(f"--name: {error}")
         click.echo(f"Added {name} ({role})." + (f" On call as {layer}, from now." if layer else ""))
 
     cli_people.add_to(group, desk)

@@ -25,6 +25,7 @@ def add_to(group: AppGroup, desk: Desk) -> None:
         """An administrator for when nothing else lets anybody in: its secrets are shown once, to be sealed."""
         from app import passwords
         from app.operations import break_glass as accounts
+        from app.operations.names import NameTaken
         from app.store import schema
 
         fault = schema.fault(desk.database)
@@ -40,8 +41,10 @@ def add_to(group: AppGroup, desk: Desk) -> None:
             with desk.database.writing() as session:
                 act = accounts.renew if again else accounts.make
                 done = act(session, name, kept, mint=desk.mint, now=now)
-        except accounts.NameTaken:
+        except accounts.AccountKnown:
             raise click.ClickException(f"there is a break-glass account {name}; --again gives it new secrets") from None
+        except NameTaken as error:
+            raise click.ClickException(str(error)) from None
         except accounts.TooManyAccounts as error:
             raise click.ClickException(
                 f"there are {accounts.MOST} break-glass accounts already ({', '.join(error.names)}); "

@@ -22,11 +22,11 @@ def group(desk: Desk) -> AppGroup:
     @click.argument("whom", metavar=WHOM)
     def export(whom: str) -> None:
         """Writes all of it as JSON. The record says that it was handed out."""
-        from app.operations import privacy
+        from app.operations import privacy, record
 
         _expect(desk, whom)
         with desk.database.writing() as session:
-            held = privacy.export(session, whom, by=privacy.COMMAND, now=desk.clock.now())
+            held = privacy.export(session, whom, by=record.ADMINISTRATOR, now=desk.clock.now())
         click.echo(json.dumps(held, ensure_ascii=False, indent=2))
 
     @group.command("erase")
@@ -34,7 +34,7 @@ def group(desk: Desk) -> AppGroup:
     @click.option("--yes", is_flag=True, help="Do not ask.")
     def erase(whom: str, yes: bool) -> None:
         """Takes all of it out for good, but for reports that are open."""
-        from app.operations import privacy
+        from app.operations import privacy, record
         from app.store.privacy import held_about
 
         _expect(desk, whom)
@@ -44,7 +44,7 @@ def group(desk: Desk) -> AppGroup:
         if not yes:
             click.confirm(f"Erase {told}? It cannot be undone", abort=True)
         with desk.database.writing() as session:
-            held = privacy.erase(session, whom, by=privacy.COMMAND, mint=desk.mint, now=desk.clock.now())
+            held = privacy.erase(session, whom, by=record.ADMINISTRATOR, mint=desk.mint, now=desk.clock.now())
             left = ", ".join(one.reference for one in held.open_reports)
         click.echo(f"Erased: {told}." + (f" Left, because they are open: {left}." if left else ""))
 

@@ -22,9 +22,9 @@ HOUR = time(4, 30)  # when what is due is removed: no clock is changed then, and
 # Events in our own words, about staff at most: they stay. Whatever is not named here loses its words.
 PLAIN = frozenset({
     REMOVED, "accepted", "acknowledged", "assigned", "breach.caused", "drill.ended", "drill.started", "files.removed",
-    "grown", "help.asked", "joined", "lapsed", "left", "moved_on", "paged", "paged.directly", "reply.overdue",
-    "report.during_maintenance", "target.mark", "target.missed", "undone", "unproven", "verdict.accepted",
-    "verdict.closed", "verdict.declined",
+    "grown", "help.asked", "joined", "lapsed", "left", "moved_on", "paged", "paged.directly", "person.renamed",
+    "reply.overdue", "report.during_maintenance", "target.mark", "target.missed", "undone", "unproven",
+    "verdict.accepted", "verdict.closed", "verdict.declined",
 })  # fmt: skip
 
 

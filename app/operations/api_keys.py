@@ -14,7 +14,6 @@ from app.store.api_keys import ApiKey
 from app.store.customers import Customer
 from app.store.staff import Staff
 
-COMMAND = "a command"
 LONGEST_NAME = 100  # characters
 USE_IS_NOTED = timedelta(minutes=1)  # at most this often, so that a busy key does not write with each request
 
@@ -60,6 +59,6 @@ def used(session: Session, key_id: str, now: datetime) -> None:
 
 def _happened(session: Session, key: ApiKey, what: str, by: Staff | None, now: datetime) -> None:
     customer = session.get_one(Customer, key.customer_id)
-    text = f"{by.first_name if by else COMMAND.capitalize()} {what} the API key {key.name} of {customer.name}"
+    text = f"{by.first_name if by else record.COMMAND.capitalize()} {what} the API key {key.name} of {customer.name}"
     facts = {"key": key.id, "customer": customer.id, "ending": key.ending}
-    record.append(session, [record.event(f"key.{what}", text, now, actor=by.name if by else COMMAND, **facts)])
+    record.append(session, [record.event(f"key.{what}", text, now, actor=by.name if by else record.COMMAND, **facts)])

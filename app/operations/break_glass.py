@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import alarms, outbox, people, record, recovery
+from app.operations import alarms, names, outbox, people, record, recovery
 from app.store import staff
 from app.store.staff import Staff
 
@@ -17,7 +17,7 @@ KIND = "person.broke_glass"
 LASTS = {Medium.SMS: timedelta(hours=1), Medium.MAIL: outbox.MAIL_LASTS}
 
 
-class NameTaken(Exception):
+class AccountKnown(Exception):
     """There is a break-glass account of that name."""
 
 
@@ -30,10 +30,14 @@ class TooManyAccounts(Exception):
 
 
 def make(session: Session, name: str, password_hash: str, *, mint: Mint, now: datetime) -> tuple[Staff, list[str]]:
-    """Makes one, and returns it with its recovery codes, as they are written on paper. NameTaken, TooManyAccounts."""
+    """Makes one, and returns it with its recovery codes, as they are written on paper.
+
+    AccountKnown, NameTaken: another account, or one of the staff, is called so; TooManyAccounts.
+    """
     known = [one.name for one in staff.break_glass(session)]
     if name in known:
-        raise NameTaken(name)
+        raise AccountKnown(name)
+    names.expect_free(session, name)
     if len(known) >= MOST:
         raise TooManyAccounts(known)
     account = Staff(
@@ -87,4 +91,4 @@ def _sign_in_name(mint: Mint) -> str:
 
 
 def _changed(session: Session, account: Staff, text: str, now: datetime) -> None:
-    record.append(session, [record.event("person.changed", text, now, actor=people.ADMINISTRATOR, staff_id=account.id)])
+    record.append(session, [record.event("person.changed", text, now, actor=record.ADMINISTRATOR, staff_id=account.id)])

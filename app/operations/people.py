@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import account_news, passkeys, record, recovery, sign_ins
+from app.operations import account_news, names, passkeys, record, recovery, sign_ins
 from app.store import staff
 from app.store.sign_ins import SignIn
 from app.store.staff import ContactMethod, Staff
 
-ADMINISTRATOR = "the administrator"
 VOUCHED = "vouched for by the administrator"
 
 
@@ -38,11 +37,12 @@ def add_staff(
     """Adds a person, reached by text and by voice (where there is a number) and by mail.
 
     `voice` is the number to ring, where it is another than the one for texts. What the administrator adds counts at
-    once; what somebody adds at the desk (`by`), or nobody vouches for, counts once it is verified. PersonKnown if the
-    address is taken.
+    once; what somebody adds at the desk (`by`), or nobody vouches for, counts once it is verified. PersonKnown,
+    NameTaken: another has that address or that name.
     """
     if staff.by_email(session, email) or staff.former_by_email(session, email):
         raise PersonKnown(email)
+    names.expect_free(session, name)
     person = Staff(
         id=mint.id(),
         name=name,
@@ -123,7 +123,7 @@ def sign_out(session: Session, staff_id: str, sign_in_id: str, *, by: Staff, min
     return True
 
 
-def take_role(session: Session, staff_id: str, role: str, *, by: str = ADMINISTRATOR, now: datetime) -> None:
+def take_role(session: Session, staff_id: str, role: str, *, by: str = record.ADMINISTRATOR, now: datetime) -> None:
     """Gives a person a role; their sign-ins have it from the next page on."""
     person = session.get_one(Staff, staff_id, with_for_update=True)
     if person.role == role:
@@ -157,5 +157,5 @@ def activate(session: Session, staff_id: str, *, by: Staff | None = None, now: d
 def _changed(
     session: Session, person: Staff, text: str, by: Staff | None, now: datetime, kind: str = "person.changed"
 ) -> None:
-    actor = by.name if by else ADMINISTRATOR
+    actor = by.name if by else record.ADMINISTRATOR
     record.append(session, [record.event(kind, text, now, actor=actor, staff_id=person.id)])

@@ -8,27 +8,32 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.tokens import Mint
-from app.operations import account_news, resets
+from app.operations import account_news, names, resets
 from app.operations.people import PersonKnown
 from app.store import staff
 from app.store.staff import Staff
+from app.store.timeline import RENAMED
 
 
 def change(session: Session, staff_id: str, *, name: str, email: str, by: Staff, mint: Mint, now: datetime) -> bool:
-    """Gives a person that name and that address. False: they had both. PersonKnown if the address is taken."""
+    """Gives a person that name and that address. False: they had both. PersonKnown, NameTaken: another has one."""
     person = session.get_one(Staff, staff_id, with_for_update=True)
-    actor = "" if by.id == person.id else by.name
     old_name, old_email, email = person.name, person.email, email.strip().lower()
     if email != old_email and (staff.by_email(session, email) or staff.former_by_email(session, email)):
         raise PersonKnown(email)
+    if name != old_name:
+        names.expect_free(session, name, person.id)
     person.name, person.email = name, email
     try:
         session.flush()
     except IntegrityError:  # somebody else took it at this very moment
         raise PersonKnown(email) from None
+    actor = "" if by.id == person.id else by.name
     if name != old_name:
         text, subject = f"{by.first_name} changed the name of {old_name} to {name}", "Your name at the desk was changed"
-        account_news.tell(session, person, text, subject, by=actor, also=[old_email], mint=mint, now=now)
+        account_news.tell(
+            session, person, text, subject, by=actor, also=[old_email], kind=RENAMED, mint=mint, now=now, was=old_name
+        )
     if email != old_email:
         resets.void(session, person.id, now)
         domain = email.rpartition("@")[2]

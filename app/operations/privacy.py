@@ -16,8 +16,6 @@ from app.store.mails import Mail
 from app.store.privacy import Holdings
 from app.store.reports import Report
 
-COMMAND = "the administrator"
-
 
 def export(session: Session, whom: str, *, by: str, now: datetime) -> dict[str, Any]:
     """Everything that is held about the person, as plain values. That it was handed out is an event."""

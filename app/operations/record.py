@@ -16,6 +16,9 @@ from app.store.timeline import Event
 
 PORTAL = timeline_sorts.PORTAL
 CUSTOMER = "the customer"
+COMMAND = "a command"
+ADMINISTRATOR = "the administrator"  # whoever works by commands, which know no name
+NOBODYS = (PORTAL, CUSTOMER, COMMAND, ADMINISTRATOR)  # what the record calls who is none of the staff
 
 
 Row = dict[str, Any]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain import tokens
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
-from app.operations import account_news, outbox, people, sign_ins
+from app.operations import account_news, outbox, people, record, sign_ins
 from app.store import staff, throttles
 from app.store.resets import Reset
 from app.store.staff import Staff
@@ -93,8 +93,8 @@ def _send(session: Session, person: Staff, reset: Reset, by: Staff | None, mint:
 
 
 def _name(by: Staff | None) -> str:
-    return by.name if by else people.ADMINISTRATOR
+    return by.name if by else record.ADMINISTRATOR
 
 
 def _first_name(by: Staff | None) -> str:
-    return by.first_name if by else people.ADMINISTRATOR.capitalize()
+    return by.first_name if by else record.ADMINISTRATOR.capitalize()

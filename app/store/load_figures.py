@@ -13,7 +13,7 @@ from app.domain import load
 from app.domain.calendar import Calendar
 from app.domain.delivery import WAKING
 from app.domain.load import Load
-from app.store import on_call, staff
+from app.store import on_call, staff, staff_names
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
 from app.store.timeline import Event
@@ -23,7 +23,7 @@ def loads(session: Session, since: datetime, until: datetime, calendar: Calendar
     """What each person had between two instants, by name. Who has left is there if they had anything."""
     hours = load.hours(on_call.spans(session, since, until), since, until, calendar)
     pages, nights = _pages(session, since, until, calendar.zone.key)
-    acknowledged = _acknowledged(session, since, until)
+    acknowledged, names = _acknowledged(session, since, until), staff_names.had(session)
     found = []
     for person in staff.everybody(session):
         one = Load(
@@ -31,7 +31,7 @@ def loads(session: Session, since: datetime, until: datetime, calendar: Calendar
             name=person.name,
             pages=pages[person.id],
             nights=frozenset(nights.get(person.id, ())),
-            acknowledged=acknowledged[person.name],
+            acknowledged=sum(acknowledged[name] for name in names[person.id]),
             hours=hours.get(person.id, {}),
         )
         is_there = person.is_active and not person.is_break_glass

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
 
+RENAMED = "person.renamed"  # with the name that it `was`
 PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opted_out", "person.checked",
-                "person.broke_glass")  # fmt: skip
+                "person.broke_glass", RENAMED)  # fmt: skip
 CUSTOMER_KIND = "customer.changed"
 _ABOUT_NO_REPORT = "report_id IS NULL AND incident_id IS NULL"
 COUNTED = "kind IN ('paged', 'lapsed', 'unproven')"
@@ -75,21 +76,21 @@ def changes(
     *,
     prefixes: Collection[str] = (),
     without: str = "",
-    actor: str = "",
+    actors: Collection[str] = (),
     before: int | None = None,
     limit: int = 50,
 ) -> Sequence[Event]:
-    """What belongs to no report, newest first: of kinds that begin so, by somebody, and before an event's id.
+    """What belongs to no report, newest first: of kinds that begin so, by these names, and before an event's id.
 
-    Without `prefixes` every kind counts but those that begin as `without`.
+    Without `prefixes` every kind counts but those that begin as `without`; without `actors`, whoever did it.
     """
     query = select(Event).where(Event.report_id.is_(None), Event.incident_id.is_(None))
     if prefixes:
         query = query.where(or_(*(Event.kind.startswith(prefix) for prefix in prefixes)))
     elif without:
         query = query.where(~Event.kind.startswith(without))
-    if actor:
-        query = query.where(Event.actor == actor)
+    if actors:
+        query = query.where(Event.actor.in_(actors))
     if before is not None:
         query = query.where(Event.id < before)
     # The first two are empty; named in this order, both engines read the index of these events alone, and backwards.

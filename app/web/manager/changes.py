@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.words import cleaned
-from app.operations import api_keys, people, record
-from app.store import staff, timeline
+from app.operations import record
+from app.store import staff, staff_names, timeline
 from app.store.timeline import Event
 from app.web.manager.cells import line
 from app.web.manager.guard import person
@@ -34,8 +34,11 @@ ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # by what stands in the ad
     "messages": ("Messages to staff", ("delivery.",)),
 }
 APART = "delivery."  # there are many of them, and they change nothing: they are shown where their room is asked for
-OTHERS = {"portal": ("The portal", record.PORTAL), "command": ("A command", api_keys.COMMAND),
-          "administrator": ("An administrator, by command", people.ADMINISTRATOR)}  # fmt: skip
+OTHERS: Mapping[str, tuple[str, Collection[str]]] = {
+    "portal": ("The portal", (record.PORTAL,)),
+    "command": ("A command", (record.COMMAND,)),
+    "administrator": ("An administrator, by command", (record.ADMINISTRATOR,)),
+}
 ANY_ROOM, ANYBODY = "Any room", "Anybody"
 
 
@@ -45,7 +48,7 @@ class Asked:
 
     told: Mapping[str, str]
     prefixes: tuple[str, ...]
-    actor: str
+    actors: frozenset[str]
 
     def query(self, **more: str) -> str:
         """As it stands in an address, after the question mark."""
@@ -100,20 +103,21 @@ def _lines(asked: Asked) -> Iterator[str]:
 
 
 def _found(db: Session, asked: Asked, before: int | None, limit: int) -> Sequence[Event]:
-    return timeline.changes(db, prefixes=asked.prefixes, without=APART, actor=asked.actor, before=before, limit=limit)
+    return timeline.changes(db, prefixes=asked.prefixes, without=APART, actors=asked.actors, before=before, limit=limit)
 
 
-def _names(db: Session) -> dict[str, tuple[str, str]]:
-    """Who can have changed something, by what stands in the address: their words, and their name on the record."""
-    return {one.id: (one.name, one.name) for one in staff.everybody(db)} | OTHERS
+def _names(db: Session) -> dict[str, tuple[str, Collection[str]]]:
+    """Who can have changed something, by what stands in the address: their words, and their names on the record."""
+    had = staff_names.had(db)
+    return {**{one.id: (one.name, had[one.id]) for one in staff.everybody(db)}, **OTHERS}
 
 
-def _asked(names: Mapping[str, tuple[str, str]]) -> Asked:
+def _asked(names: Mapping[str, tuple[str, Collection[str]]]) -> Asked:
     """What means nothing is as if it were not there."""
     room, who = (cleaned(request.args.get(name)) for name in ("room", "who"))
     room, who = room if room in ROOMS else "", who if who in names else ""
     told = {name: words for name, words in (("room", room), ("who", who)) if words}
-    return Asked(told=told, prefixes=ROOMS[room][1] if room else (), actor=names[who][1] if who else "")
+    return Asked(told=told, prefixes=ROOMS[room][1] if room else (), actors=frozenset(names[who][1] if who else ()))
 
 
 def _before() -> int | None:

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.operations import person_details
+from app.operations.names import NameTaken
 from app.operations.people import PersonKnown
 from app.web.manager.guard import person
 from app.web.manager.people import found, page
@@ -29,8 +30,11 @@ def change(person_id: str) -> ResponseReturnValue:
             is_new = person_details.change(
                 db, who.id, name=form.name.data, email=form.email.data, by=person(), mint=desk().mint, now=now()
             )
-    except PersonKnown:
-        form.email.errors = (TAKEN.format(email=form.email.data),)
+    except (NameTaken, PersonKnown) as error:
+        if isinstance(error, NameTaken):
+            form.name.errors = (str(error),)
+        else:
+            form.email.errors = (TAKEN.format(email=form.email.data),)
         with desk().database.reading() as db:
             return page(db, found(db, person_id), details_form=form), 422
     flash(f"{form.name.data} signs in with {form.email.data.lower()}" if is_new else "Nothing was changed")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import passwords
 from app.operations import people
+from app.operations.names import NameTaken
 from app.operations.people import PersonKnown
 from app.web.manager.guard import person
 from app.web.manager.people_forms import PersonForm
@@ -35,6 +36,9 @@ def add() -> ResponseReturnValue:
             )  # fmt: skip
     except PersonKnown:
         form.email.errors = (f"Somebody signs in with {form.email.data} already, or did before they left",)
+        return _page(form), 422
+    except NameTaken as error:
+        form.name.errors = (str(error),)
         return _page(form), 422
     return render_template("manager/person_added.html", who=who, password=password, person=person()), 201
 

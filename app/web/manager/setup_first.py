@@ -11,6 +11,7 @@ from app import passwords
 from app.domain.words import cleaned
 from app.operations import first_administrator
 from app.operations.first_administrator import SomebodyThere, WrongCode
+from app.operations.names import NameTaken
 from app.store import staff
 from app.store.database import is_away
 from app.web.manager import people_forms
@@ -88,6 +89,9 @@ def make() -> ResponseReturnValue:
         return redirect(url_for("manager.ask"), 303)
     except WrongCode:
         form.code.errors = (WRONG,)
+        return _page(form), 422
+    except NameTaken as error:
+        form.name.errors = (str(error),)
         return _page(form), 422
     let_half_in(who, url_for("manager.show_setup"))
     return redirect(url_for("manager.ask_code"), 303)
