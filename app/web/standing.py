@@ -1,12 +1,13 @@
-"""How an incident stands for its customer: the state that is folded from its instants and recorded events."""
+"""How an incident stands for its customer: the state that is folded from its events, and these in words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from app.domain import escalation, tracking
 from app.domain.delivery import WAKING
+from app.domain.service_levels import measured
 from app.domain.tracking import Instants
 from app.store.incidents import Incident
 from app.store.timeline import Event
@@ -35,3 +36,20 @@ def state(incident: Incident, events: Collection[Event]) -> tracking.State:
         is_duplicate=incident.is_duplicate,
     )
     return tracking.state(instants, now(), timedelta(seconds=incident.promise["struggling"]))
+
+
+def spoken(incident: Incident | None, events: Iterable[Event]) -> list[tuple[Event, str]]:
+    """What the customer reads of these events, in their order. A promise that was kept after all was never missed."""
+    said = ((event, tracking.line(event.kind, event.facts)) for event in events if not _is_taken_back(incident, event))
+    return [(event, words) for event, words in said if words]
+
+
+def _is_taken_back(incident: Incident | None, event: Event) -> bool:
+    """Whether the event says that a promise was missed which was kept, as somebody entered since."""
+    if incident is None or event.kind != "target.missed":
+        return False
+    of_resolution = measured(event.facts) == "resolution"
+    due_at, kept_at = (
+        (incident.resolve_by, incident.resolved_at) if of_resolution else (incident.respond_by, incident.responded_at)
+    )
+    return due_at is not None and kept_at is not None and kept_at <= due_at

@@ -222,6 +222,26 @@ def test_a_time_that_cannot_be_is_said_at_its_field_and_what_was_typed_is_kept(
     assert world.incident(report.reference).replied_at is None
 
 
+def test_a_reply_that_was_in_time_after_all_was_never_late_for_the_customer(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    dana = world.dana.phone.receives_text(report.reference).opens_link()
+    dana.presses("Acknowledge")
+    for _ in range(7):
+        dana.presses("Add the note", words="Still at it")
+        world.passes(minutes=20)
+    late = "We missed our aim to reply in time"
+    assert report.page_shows(late)
+
+    told(world, report, "2026-11-21T02:30")
+
+    assert not report.page_shows(late)
+    assert report.page_shows("An engineer spoke to you on the telephone at 2:30am")
+    assert not at(world, report, "/for-customer").page.shows(late)
+    assert "target.missed" in world.kinds(report.reference), "the record keeps that it was thought so"
+
+
 def test_a_mail_goes_now_and_takes_no_time(world: World) -> None:
     world.at("Saturday 02:10")
     report = world.carol.reports("crm")

@@ -53,6 +53,20 @@ def test_three_quarters_nine_tenths_and_the_breach_are_told_while_it_is_not_reso
     assert _fault(world) == ""
 
 
+def test_what_was_fixed_in_time_after_all_was_never_late_for_the_customer(informed: World) -> None:
+    late = "We have not fixed it in the time that was promised"
+    report, _ = _replied(informed)
+    informed.passes(hours=5)
+    _at_desk(informed, report).presses("It's fixed", words="Made room")
+    assert report.page_shows(late)
+    times = informed.mo.signs_in()
+    times.open(f"/manage/incidents/{report.reference}/times")
+
+    times.presses("Correct", fixed_at="2026-11-23T11:00", reason="The log says so")
+
+    assert not report.page_shows(late)
+
+
 def test_the_customer_reads_that_it_is_late_and_gets_no_mail_of_it(informed: World) -> None:
     report, _ = _replied(informed)
 

@@ -16,7 +16,7 @@ from app.store import timeline
 from app.store.incidents import Incident
 from app.store.reports import Report
 from app.web.room import desk
-from app.web.standing import state
+from app.web.standing import spoken, state
 
 HANDED_OVER, NOT_COVERED = tracking.state_of("handed-over"), tracking.state_of("not-covered")
 
@@ -53,7 +53,6 @@ def standing(db: Session, report: Report) -> dict[str, Any]:
     events = timeline.of(db, report.id, report.incident_id)
     incident = db.get(Incident, report.incident_id) if report.incident_id else None
     now_is = state(incident, events) if incident else HANDED_OVER if report.handed_over_at else NOT_COVERED
-    spoken = ((event, tracking.line(event.kind, event.facts)) for event in events)
     return {
         "state": now_is.slug,
         "status": now_is.word,
@@ -61,7 +60,7 @@ def standing(db: Session, report: Report) -> dict[str, Any]:
         "acknowledged_at": _iso(incident.acknowledged_at) if incident else None,
         "replied_at": _iso(incident.replied_at) if incident else None,
         "resolved_at": _iso(incident.resolved_at) if incident else None,
-        "events": [{"at": iso(event.at), "text": words} for event, words in spoken if words],
+        "events": [{"at": iso(event.at), "text": words} for event, words in spoken(incident, events)],
     }
 
 

@@ -10,7 +10,7 @@ from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.domain import tokens, tracking
+from app.domain import tokens
 from app.domain.maintenance import met_by, tells_of, told
 from app.domain.words import cleaned
 from app.operations import corrections, handover, recognition, resolution
@@ -23,7 +23,7 @@ from app.web.customer.forms import AFFECTED, STARTED, ServicesForm
 from app.web.customer.maintenance import notices
 from app.web.customer.opening import opening
 from app.web.room import desk, no_such_link, now
-from app.web.standing import state
+from app.web.standing import spoken, state
 
 LONGEST_WORDS = 10_000
 HANDED_OVER_WITH = ("company", "name", "phone", "email", "errors")
@@ -78,13 +78,12 @@ def _facts(db: Session, report: Report, token: str) -> dict[str, Any]:
     events = timeline.of(db, report.id, report.incident_id)
     incident = db.get(Incident, report.incident_id) if report.incident_id else None
     during = [event.facts["maintenance"] for event in events if event.kind == "report.during_maintenance"]
-    spoken = [(event, tracking.line(event.kind, event.facts)) for event in events]
     return {
         "token": token,
         "report": report,
         "incident": incident,
         "state": state(incident, events) if incident else None,
-        "lines": [Line(event=event, words=words) for event, words in reversed(spoken) if words],
+        "lines": [Line(event=event, words=words) for event, words in reversed(spoken(incident, events))],
         "during": during,
         "begun": _begun(report, incident, during),
         "asks_files": any(question.asked == "files" for question in desk().policy.questions),

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, g, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.domain import tracking
 from app.domain.sentences import group
 from app.operations import corrections, recognition
 from app.store import replies, report_figures, reports, timeline
 from app.store.incidents import Incident
-from app.store.timeline import Event
 from app.web.customer.forms import AFFECTED
 from app.web.manager.evidence import stretches, told_of
 from app.web.manager.guard import person
 from app.web.manager.incident import promises
 from app.web.room import desk
+from app.web.standing import spoken
 
 STANDINGS = group("month.standing")
 # How single messages and rounds went is ours; what the customer did and was told is theirs.
@@ -45,7 +43,7 @@ def show(reference: str) -> ResponseReturnValue:
             corrected=corrections.older(events),
             promises=[_promised(one, incident) for one in promises(incident)],
             moments={moment: getattr(handled, moment) for moment in MOMENTS},
-            lines=_lines(events),
+            lines=spoken(incident, [event for event in events if not event.kind.startswith(OURS)]),
             replies=_told(db, incident),
             person=person(),
         )
@@ -61,12 +59,6 @@ def _promised(one: dict[str, Any], incident: Incident) -> dict[str, Any]:
         "is_late": word == "missed",
     }
     return {**one, **told}
-
-
-def _lines(events: Iterable[Event]) -> list[tuple[Event, str]]:
-    """What the tracking page says of these events, oldest first, but for how each message went."""
-    spoken = ((event, tracking.line(event.kind, event.facts)) for event in events if not event.kind.startswith(OURS))
-    return [(event, words) for event, words in spoken if words]
 
 
 def _told(db: Session, incident: Incident) -> list[Any]:
