@@ -39,7 +39,7 @@ def test_a_link_that_is_over_says_so_to_everybody(night: Night) -> None:
     for _ in range(2):
         mo.open(f"/manage/people/{of(night.world, 'Dana').id}/reset")
         mo.presses("Yes, void it and mail the link")
-        night.world.passes(seconds=1)
+        night.world.passes(minutes=2)
     page = night.page()
 
     page.goto(night.world.dana.mailbox.receives("let you sign in anew").link)
