@@ -85,6 +85,9 @@ def test_any_days_of_the_rota_can_be_read_by_everybody(night: Night) -> None:
     page.get_by_label("Show from").fill("2026-12-25")
     page.get_by_role("button", name="Show 14 days").click()
     expect(page.get_by_role("heading", name="14 days from 25 December 2026")).to_be_visible()
-    page.goto("/manage/rota?from=2020-01-01")
-    assert page.title().startswith("Error: ")
-    assert troubles(page) == []
+    for refused in ("2020-01-01", "soon"):
+        page.goto(f"/manage/rota?from={refused}")
+        assert page.title().startswith("Error: ")
+        expect(page.get_by_role("alert")).to_contain_text(f"“{refused}” is")
+        expect(page.get_by_label("Show from")).to_have_value("2026-11-21")
+        assert troubles(page) == []
