@@ -339,6 +339,10 @@ def test_what_the_administrator_added_counts_and_says_so(night: World):
     assert ways(night, "Dana")
 
 
+def test_where_nothing_was_changed_it_says_so(night: World):
+    assert opens(night, night.mo.signs_in(), "Dana").shows("What was changed Nothing so far.")
+
+
 def test_the_contact_card_has_the_number_that_texts_come_from(night: World):
     answer = night.dana.signs_in().fetches("/manage/people/card.vcf")
 
