@@ -25,11 +25,11 @@ def test_somebody_can_be_let_in_anew_and_choose_a_password(night: Night) -> None
     theirs.goto(night.world.dana.mailbox.receives("let you sign in anew").link)
     assert troubles(theirs) == []
     theirs.get_by_label("The new password").fill("short")
-    theirs.get_by_role("button", name="Choose it").click()
+    theirs.get_by_role("button", name="Use this password").click()
     expect(theirs.get_by_role("alert")).to_be_focused()
     assert troubles(theirs) == []
     theirs.get_by_label("The new password").fill("a wholly other phrase")
-    theirs.get_by_role("button", name="Choose it").click()
+    theirs.get_by_role("button", name="Use this password").click()
     expect(theirs.get_by_role("heading", level=1)).to_have_text("A new password was chosen")
     assert troubles(theirs) == []
 

@@ -33,7 +33,7 @@ def test_pressed_twice_it_is_done_once_and_says_the_same(night: World):
     assert mo.page.shows(SAID)
     assert mo.page.text.count("Mo let Dana sign in anew") == 1
     assert mailed(night) == 1
-    assert link.presses("Choose it", wanted=NEW).shows("A new password was chosen")
+    assert link.presses("Use this password", wanted=NEW).shows("A new password was chosen")
 
 
 def test_pressed_in_several_windows_at_once_it_is_done_once(each_world: World):
@@ -57,7 +57,7 @@ def _a_minute_later(world: World, mo: Browser) -> None:
 
 
 def _after_it_was_used(world: World, mo: Browser) -> None:
-    link_of(world, world.dana).presses("Choose it", wanted=NEW)
+    link_of(world, world.dana).presses("Use this password", wanted=NEW)
     voids(world, "Dana", mo)
 
 
