@@ -19,6 +19,7 @@ from app.web.room import desk
 WAYS = {"both": "Texts and calls", "sms": "Texts", "voice": "Calls", "mail": "Mail"}
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 LONGEST = 200
+TAKEN = "Somebody signs in with {email} already, or did before they left"
 ROLE_CHOICES = {role: role.capitalize() for role in ROLES}
 
 
