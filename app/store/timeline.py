@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
 
+OVERTURNED = "overturned"  # a report that was refused at first was accepted: its waiting begins with it
 RENAMED = "person.renamed"  # with the name that it `was`
 RESET = "person.reset"  # a link for a new password was sent, with its `reset_id`
 PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opted_out", "person.checked",
