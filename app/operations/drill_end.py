@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import times
 from app.domain.delivery import Medium, State
+from app.domain.timeline_sorts import PORTAL
 from app.domain.tokens import Mint
 from app.operations import outbox, record
 from app.store import deliveries, incidents, staff
@@ -112,7 +113,7 @@ def _end(
     incident.promise = {**incident.promise, "drill": {**incident.promise["drill"], "became": became}}
     unsent = (Delivery.incident_id == incident.id, Delivery.page_id.is_not(None), Delivery.state == State.PENDING)
     session.execute(update(Delivery).where(*unsent).values(state=State.CANCELLED, words="the drill is over"))
-    actor = person.name if person else record.PORTAL
+    actor = person.name if person else PORTAL
     record.happened(session, incident, "drill.ended", text, now, actor, became=became)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import tokens
 from app.domain.rulebook import Rulebook
+from app.domain.timeline_sorts import PORTAL
 from app.domain.tokens import Mint
 from app.domain.triage import UNSURE, Decision
 from app.operations import intake, outbox, paging, record, watching
@@ -104,7 +105,7 @@ def _report(incident: Incident, rules: Rulebook, mint: Mint, now: datetime, by: 
         "started_at": None,
         "errors": WORDS,
         "company": COMPANY,
-        "name": by.name if by else record.PORTAL,
+        "name": by.name if by else PORTAL,
         "phone": "",
         "email": "",
         "extra": {},
@@ -123,5 +124,5 @@ def _said(
 ) -> record.Row:
     whom = session.get_one(Staff, only).first_name if only else "whoever takes part, as they are on call"
     text = f"DRILL started by {by.first_name if by else 'the weekly plan'}, for {whom}"
-    actor = by.name if by else record.PORTAL
+    actor = by.name if by else PORTAL
     return record.event("drill.started", text, now, actor=actor, report_id=report_id, incident_id=incident.id)

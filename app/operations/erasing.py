@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.chain import REMOVED
 from app.domain.erasure import has_words
+from app.domain.timeline_sorts import PORTAL
 from app.operations import record
 from app.store import erasure, leavers, timeline, webhooks
 from app.store.reports import Report
@@ -16,7 +17,7 @@ from app.store.staff import Staff
 from app.store.timeline import Event
 
 
-def details(session: Session, report: Report, now: datetime, actor: str = record.PORTAL) -> None:
+def details(session: Session, report: Report, now: datetime, actor: str = PORTAL) -> None:
     """Takes out who reported and what anybody typed. The record must be linked: see `linking.link_all`."""
     ids = _words(session, timeline.of(session, report.id, report.incident_id))
     erasure.report(session, report, now)
@@ -26,7 +27,7 @@ def details(session: Session, report: Report, now: datetime, actor: str = record
     record.append(session, [record.event(REMOVED, text, now, actor=actor, **ties, erased=ids)])
 
 
-def files(session: Session, report: Report, now: datetime, actor: str = record.PORTAL) -> None:
+def files(session: Session, report: Report, now: datetime, actor: str = PORTAL) -> None:
     """Deletes a report's files."""
     count = erasure.files(session, report.id)
     if count:

@@ -21,9 +21,7 @@ from app.store import policies
 from app.store.database import leave_work
 from app.store.reports import Report
 from app.store.staff import Staff
-from app.store.timeline import Event
-
-OVERTURNED = "overturned"
+from app.store.timeline import OVERTURNED, Event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import timeline_sorts
+from app.domain.timeline_sorts import PORTAL
 from app.operations import webhook_queue
 from app.store.base import put
 from app.store.incidents import Incident
 from app.store.timeline import Event
 
-PORTAL = timeline_sorts.PORTAL
 CUSTOMER = "the customer"
 COMMAND = "a command"
 ADMINISTRATOR = "the administrator"  # whoever works by commands, which know no name

@@ -11,12 +11,14 @@ from app.domain import tokens
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
 from app.operations import account_news, outbox, people, record, sign_ins
-from app.store import staff, throttles
+from app.store import resets, staff, throttles
 from app.store.resets import Reset
 from app.store.staff import Staff
+from app.store.timeline import RESET
 
 LASTS = timedelta(hours=1)
 AN_HOUR = timedelta(hours=1)
+A_MOMENT = timedelta(minutes=1)
 MOST_AN_HOUR = 5  # links to one person
 PATH = "/resets/"
 WHAT = "their old password, app, passkeys, recovery codes and sign-ins are void"
@@ -27,8 +29,13 @@ class ResetError(ValueError):
 
 
 def send_link(session: Session, staff_id: str, *, by: Staff | None, mint: Mint, now: datetime) -> None:
-    """Voids all that lets a person in, and mails them a link for a new password. ResetError where it cannot be."""
+    """Voids all that lets a person in, and mails them a link for a new password. ResetError where it cannot be.
+
+    Pressed twice, by the same administrator, it is done once: a second link would make the first a dead one.
+    """
     person = _held(session, staff_id)
+    if by and _is_again(session, person, by, now):
+        return
     if throttles.hit(session, f"reset:{person.id}", now + AN_HOUR, now) > MOST_AN_HOUR:
         raise ResetError(f"{MOST_AN_HOUR} links were sent to {person.first_name} within the hour. Wait a while")
     people.start_afresh(session, person.id, None)
@@ -40,7 +47,8 @@ def send_link(session: Session, staff_id: str, *, by: Staff | None, mint: Mint, 
     _send(session, person, reset, by, mint, now)
     text = f"{_first_name(by)} let {person.first_name} sign in anew, by a link: {WHAT}"
     subject = "Your sign-in to the desk was voided, and a link for a new password went to your sign-in address"
-    account_news.tell(session, person, text, subject, by=_name(by), but=person.email, mint=mint, now=now)
+    about = {"kind": RESET, "reset_id": reset.id}
+    account_news.tell(session, person, text, subject, by=_name(by), but=person.email, mint=mint, now=now, **about)
 
 
 def give_password(session: Session, staff_id: str, password_hash: str, *, mint: Mint, now: datetime) -> None:
@@ -81,6 +89,14 @@ def _held(session: Session, staff_id: str) -> Staff:
     if not person.is_active:
         raise ResetError(f"{person.first_name} has left")
     return person
+
+
+def _is_again(session: Session, person: Staff, by: Staff, now: datetime) -> bool:
+    """Whether they have a link that is good still, and was sent by the same administrator a moment ago."""
+    newest = resets.newest(session, person.id)
+    if newest is None or not newest.is_good(person, now) or now - newest.made_at >= A_MOMENT:
+        return False
+    return resets.made_by(session, newest.id) == by.name
 
 
 def _send(session: Session, person: Staff, reset: Reset, by: Staff | None, mint: Mint, now: datetime) -> None:

@@ -14,6 +14,7 @@ from app.domain import times, tokens
 from app.domain.delivery import Medium, State
 from app.domain.local import Local
 from app.domain.shift_checks import Moment
+from app.domain.timeline_sorts import PORTAL
 from app.operations import outbox, record
 from app.operations.contact_methods import named
 from app.store import on_call, shift_checks, staff
@@ -173,5 +174,5 @@ def _phones(session: Session, staff_ids: Sequence[str]) -> dict[str, ContactMeth
     return found
 
 
-def _say(session: Session, person: Staff, text: str, now: datetime, actor: str = record.PORTAL) -> None:
+def _say(session: Session, person: Staff, text: str, now: datetime, actor: str = PORTAL) -> None:
     record.append(session, [record.event(KIND, text, now, actor=actor, staff_id=person.id)])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import tokens
 from app.domain.delivery import Medium, State
+from app.domain.timeline_sorts import PORTAL
 from app.domain.tokens import Mint
 from app.domain.webhooks import BOTH_HOLD, TEST
 from app.operations import outbox, record, webhook_queue
@@ -160,5 +161,5 @@ def _end(session: Session, endpoint: WebhookEndpoint, because: str, now: datetim
 def _happened(
     session: Session, endpoint: WebhookEndpoint, what: str, text: str, now: datetime, by: Staff | None
 ) -> None:
-    actor = by.name if by else record.PORTAL
+    actor = by.name if by else PORTAL
     record.append(session, [record.event(f"webhook.{what}", text, now, actor=actor, endpoint=endpoint.id)])

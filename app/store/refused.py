@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from app.domain.figures import ACCEPTED
 from app.domain.refusals import Refusal
 from app.store.reports import DRILL, Report
-from app.store.timeline import Event
+from app.store.timeline import OVERTURNED, Event
 
-OVERTURNED = "overturned"
 AT_ONCE = 500  # ids in one question
 
 

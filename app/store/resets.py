@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
 from app.store.staff import Staff
+from app.store.timeline import RESET, Event
 
 
 class Reset(Base):
@@ -40,3 +41,10 @@ def newest(session: Session, staff_id: str) -> Reset | None:
     """A person's newest reset: the only one that may be good."""
     query = select(Reset).where(Reset.staff_id == staff_id).order_by(Reset.made_at.desc(), Reset.id)
     return session.scalar(query.limit(1))
+
+
+def made_by(session: Session, reset_id: str) -> str | None:
+    """Who made it, as the record calls them; None where the record does not tie anybody to it."""
+    query = select(Event.actor).where(Event.report_id.is_(None), Event.incident_id.is_(None), Event.kind == RESET)
+    query = query.where(Event.facts["reset_id"].as_string() == reset_id)
+    return session.scalar(query.order_by(Event.id.desc()).limit(1))

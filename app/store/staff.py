@@ -101,10 +101,14 @@ def managing(session: Session) -> Sequence[Staff]:
     return session.scalars(_PEOPLE.where(Staff.role.in_(MANAGING))).all()
 
 
+def administrators(session: Session) -> Sequence[Staff]:
+    """The administrators who are active, break-glass accounts too."""
+    return session.scalars(_ADMINISTRATORS).all()
+
+
 def administrators_held(session: Session) -> Sequence[Staff]:
-    """The administrators who are active, break-glass accounts too, locked, as the database has them now."""
-    query = select(Staff).where(Staff.role == ADMINISTRATOR, Staff.is_active).order_by(Staff.id).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).all()
+    """The same, locked, as the database has them now."""
+    return session.scalars(_ADMINISTRATORS.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def break_glass(session: Session) -> Sequence[Staff]:
@@ -149,6 +153,7 @@ def texted_at(session: Session, address: str) -> Sequence[tuple[ContactMethod, S
 
 
 _PEOPLE = select(Staff).where(Staff.is_active, ~Staff.is_break_glass).order_by(Staff.name)
+_ADMINISTRATORS = select(Staff).where(Staff.role == ADMINISTRATOR, Staff.is_active).order_by(Staff.id)
 _KEPT_METHODS = (
     select(ContactMethod)
     .where(ContactMethod.staff_id.in_(bindparam("staff_ids", expanding=True)), ContactMethod.removed_at.is_(None))

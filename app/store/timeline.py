@@ -11,9 +11,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
 
+OVERTURNED = "overturned"  # a report that was refused at first was accepted: its waiting begins with it
 RENAMED = "person.renamed"  # with the name that it `was`
+RESET = "person.reset"  # a link for a new password was sent, with its `reset_id`
 PERSON_KINDS = ("person.added", "person.changed", "person.reached", "person.opted_out", "person.checked",
-                "person.broke_glass", RENAMED)  # fmt: skip
+                "person.broke_glass", RENAMED, RESET)  # fmt: skip
 CUSTOMER_KIND = "customer.changed"
 _ABOUT_NO_REPORT = "report_id IS NULL AND incident_id IS NULL"
 COUNTED = "kind IN ('paged', 'lapsed', 'unproven')"

@@ -10,13 +10,13 @@ from typing import Any
 
 from flask import request
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Length
 
 from app.domain import times
 from app.domain.sentences import say
 from app.domain.words import cleaned
 from app.operations.replies import Telling
 from app.store.incidents import Incident
+from app.web.lengths import at_most
 from app.web.room import desk, now
 from app.web.times_form import TimesForm, time_field, which_field
 
@@ -138,7 +138,7 @@ def _form_of(parts: str) -> type[ReplyForm]:
 
 
 def _text(label: str, default: str) -> TextAreaField:
-    return TextAreaField(label, default=default, filters=[cleaned], validators=[Length(max=LONGEST)])
+    return TextAreaField(label, default=default, filters=[cleaned], validators=[at_most(LONGEST)])
 
 
 def _missing(text: Field, box: Field | None) -> str:

@@ -10,10 +10,8 @@ from app.domain.delivery import WAKING
 from app.domain.service_levels import measured
 from app.domain.tracking import Instants
 from app.store.incidents import Incident
-from app.store.timeline import Event
+from app.store.timeline import OVERTURNED, Event
 from app.web.room import now
-
-OVERTURNED = "overturned"  # the event of a report that was refused at first: its waiting begins with it
 
 
 def state(incident: Incident, events: Collection[Event]) -> tracking.State:

@@ -1,5 +1,6 @@
 """What was changed: every event that belongs to no report, for managers, by room and by person, and as a file."""
 
+from app.domain.timeline_sorts import PORTAL
 from app.operations import people, record
 from tests.stories.test_drills import of
 from tests.web import week
@@ -38,7 +39,7 @@ def test_what_belongs_to_a_report_is_not_there(night: World):
 
 
 def test_messages_to_staff_stand_in_a_room_of_their_own(night: World):
-    happens(night, 1, "delivery.sent", record.PORTAL)
+    happens(night, 1, "delivery.sent", PORTAL)
     browser = night.mo.signs_in()
 
     assert not browser.open(PLACE).shows("Change 0.")

@@ -86,7 +86,7 @@ def test_what_was_typed_too_long_is_kept(friday: World):
 
     page = browser.presses("Keep the note", words="x" * 2_001)
 
-    assert page.shows("Shorten it to 2,000 characters")
+    assert page.shows("Shorten it to 2,000 letters")
     assert ("words", "x" * 2_001) in page.form("Keep the note").fields
 
 

@@ -7,7 +7,7 @@ from tests.web.test_intake_log import arrives, as_csv, references
 from tests.world import World
 from tests.world.page import Page
 
-NOTE = "only up to 200 reports can be put by customer, a to z"
+NOTE = "Too many reports for “Customer, A to Z”: it works for up to 200. They stand newest first."
 
 
 def heads(page: Page) -> dict[str, tuple[str | None, str | None]]:

@@ -9,6 +9,7 @@ from app.domain.delivery import Medium
 from app.store import staff
 from app.store.reach import Roll
 from app.store.staff import ContactMethod, Staff
+from tests.web.test_roles import becomes
 from tests.world import World
 from tests.world.browser import Browser
 from tests.world.page import Page
@@ -323,6 +324,7 @@ def test_the_address_of_somebody_who_has_left_is_theirs_still(night: World):
 
 
 def test_nobody_sends_themselves_away(night: World):
+    becomes(night, "eve", "administrator")
     mo = night.mo.signs_in()
     mo.open(f"/manage/people/{of(night, 'Mo').id}/departure")
 
@@ -335,6 +337,10 @@ def test_what_the_administrator_added_counts_and_says_so(night: World):
 
     assert page.shows("vouched for by the administrator")
     assert ways(night, "Dana")
+
+
+def test_where_nothing_was_changed_it_says_so(night: World):
+    assert opens(night, night.mo.signs_in(), "Dana").shows("What was changed Nothing so far.")
 
 
 def test_the_contact_card_has_the_number_that_texts_come_from(night: World):

@@ -69,7 +69,16 @@ def test_with_nothing_there_it_says_so(each_world: World):
 
     page = each_world.dana.signs_in().open(PLACE)
 
-    assert page.shows("no page yet") and page.shows("nobody was asked yet") and page.shows("no account was asked")
+    assert page.shows("no page yet") and page.shows("no round yet") and page.shows("0 such pages in 24 hours")
+    assert page.shows("nobody was asked yet") and page.shows("no account was asked")
+
+
+def test_one_report_in_a_file_is_one(night: World):
+    dana = night.dana.signs_in()
+
+    for waiting, words in enumerate(("0 reports wait in files", "1 report waits in files", "2 reports wait in files")):
+        assert dana.open(PLACE).shows(f"{words} on this machine")
+        night.desk.spool.keep(f"{waiting}.json", b"words")
 
 
 def test_it_is_a_file_and_stands_among_the_reports(night: World):
@@ -80,4 +89,5 @@ def test_it_is_a_file_and_stands_among_the_reports(night: World):
 
     assert [row["promise"] for row in rows] == [f"P{number}" for number in range(1, 26)]
     assert rows[10]["on"] == "2026-11-23"
+    assert rows[2]["here"] == "no round yet"
     assert rows[0]["last measured"] in ("not measured in this release", promises.every()[0].figure)

@@ -64,13 +64,13 @@ def test_a_person_chooses_a_new_password_by_the_link(night: World):
     assert not is_in(at_home)
     assert signs_in_by(night, PASSWORD) == "Sign in to the desk"
     browser = night.dana.mailbox.receives("Mo Haddad let you sign in anew").opens_link()
-    assert browser.presses("Choose it", wanted=NEW).shows("A new password was chosen")
+    assert browser.presses("Use this password", wanted=NEW).shows("A new password was chosen")
     assert signs_in_by(night, NEW) == "Intake log"
 
 
 def test_it_is_on_record_and_mailed(night: World):
     mo = voids(night, "Dana")
-    link_of(night, night.dana).presses("Choose it", wanted=NEW)
+    link_of(night, night.dana).presses("Use this password", wanted=NEW)
     night.settles()
 
     page = opens(night, mo, "Dana")
@@ -97,7 +97,7 @@ def test_a_manager_without_their_phone_sets_up_another(sqlite_url: str, open_wor
     token = world.desk.mint.token("reset", kept(world, "resets")[0]["id"])
     link = Browser(world.app, world.desk.settings.public_url)
     assert link.open(f"/resets/{token}").shows("set up a second step")
-    assert link.presses("Choose it", wanted=NEW).shows("A new password was chosen")
+    assert link.presses("Use this password", wanted=NEW).shows("A new password was chosen")
     browser = Browser(world.app, world.desk.settings.public_url)
     browser.open("/manage/sign-in")
     page = browser.presses("Sign in", email="mo@example.com", password=NEW)
@@ -114,15 +114,15 @@ def test_a_look_at_the_link_changes_nothing(night: World):
     for _ in range(3):
         assert link_of(night, night.dana).page.shows("Choose a new password")  # type: ignore[union-attr]
 
-    assert link_of(night, night.dana).presses("Choose it", wanted=NEW).shows("A new password was chosen")
+    assert link_of(night, night.dana).presses("Use this password", wanted=NEW).shows("A new password was chosen")
 
 
 def test_it_is_good_once(night: World):
     voids(night, "Dana")
     first, second = link_of(night, night.dana), link_of(night, night.dana)
-    first.presses("Choose it", wanted=NEW)
+    first.presses("Use this password", wanted=NEW)
 
-    page = second.presses("Choose it", wanted="yet another long phrase")
+    page = second.presses("Use this password", wanted="yet another long phrase")
 
     assert page.shows("If that was not you, tell an administrator at once")
     assert signs_in_by(night, NEW) == "Intake log"
@@ -136,7 +136,7 @@ def test_of_two_at_once_one_chooses(each_world: World):
 
     def choose(words: str) -> None:
         together.wait()
-        browsers[words].presses("Choose it", wanted=words)
+        browsers[words].presses("Use this password", wanted=words)
 
     threads = [threading.Thread(target=choose, args=(words,)) for words in browsers]
     for thread in threads:
@@ -154,11 +154,12 @@ def test_it_lasts_an_hour(night: World):
     browser = link_of(night, night.dana)
     night.clock.move(timedelta(minutes=61))
 
-    assert browser.presses("Choose it", wanted=NEW).shows(OVER)
+    assert browser.presses("Use this password", wanted=NEW).shows(OVER)
     assert signs_in_by(night, NEW) == "Sign in to the desk"
 
 
 def _again(world: World) -> None:
+    world.clock.move(timedelta(minutes=1))
     voids(world, "Dana")
 
 
@@ -186,7 +187,7 @@ def test_it_is_dead_after_whatever_comes_later(night: World, later: Callable[[Wo
 
     later(night)
 
-    assert browser.presses("Choose it", wanted=NEW).shows(OVER)
+    assert browser.presses("Use this password", wanted=NEW).shows(OVER)
     assert browser.open(browser.page.url).shows(OVER)  # type: ignore[union-attr]
     assert signs_in_by(night, NEW) == "Sign in to the desk"
 
@@ -196,7 +197,7 @@ def test_whoever_has_left_has_no_link(night: World):
     browser = link_of(night, night.dana)
     night.leaves(night.dana)
 
-    assert browser.presses("Choose it", wanted=NEW).status == 404
+    assert browser.presses("Use this password", wanted=NEW).status == 404
 
 
 def test_a_made_up_link_opens_nothing_and_guesses_are_slowed_down(night: World):
@@ -220,18 +221,27 @@ def test_a_weak_password_is_an_error_and_the_link_stays_good(night: World, typed
     voids(night, "Dana")
     browser = link_of(night, night.dana)
 
-    page = browser.presses("Choose it", wanted=typed)
+    page = browser.presses("Use this password", wanted=typed)
 
     assert page.status == 422
     assert page.shows("There is a problem")
     assert page.shows(why)
-    assert browser.presses("Choose it", wanted=NEW).shows("A new password was chosen")
+    assert browser.presses("Use this password", wanted=NEW).shows("A new password was chosen")
+
+
+def test_the_page_says_what_a_good_password_is(night: World):
+    voids(night, "Dana")
+
+    page = link_of(night, night.dana).page
+
+    assert page.shows("such as several words in a row. Leave out your name, your mail address and the name")  # type: ignore[union-attr]
 
 
 def test_five_links_an_hour_go_to_a_person(night: World):
     mo = night.mo.signs_in()
     for _ in range(6):
         voids(night, "Dana", mo)
+        night.clock.move(timedelta(minutes=1))
 
     assert mo.page.shows("5 links were sent to Dana within the hour. Wait a while")  # type: ignore[union-attr]
     assert len([one for one in night.deliveries() if one.wording == "sign-in-anew"]) == 5
@@ -305,7 +315,7 @@ def test_the_command_mails_the_link_where_it_is_asked_to(night: World):
 
     assert "Dana Okafor chooses one by the link that is mailed to dana@example.com" in done.output
     browser = night.dana.mailbox.receives("The administrator let you sign in anew").opens_link()
-    assert browser.presses("Choose it", wanted=NEW).shows("A new password was chosen")
+    assert browser.presses("Use this password", wanted=NEW).shows("A new password was chosen")
     assert opens(night, night.mo.signs_in(), "Dana").shows("The administrator let Dana sign in anew, by a link")
 
 

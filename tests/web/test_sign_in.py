@@ -56,7 +56,7 @@ def test_without_it_nobody_learns_who_is_known(night: World, email: str, passwor
     [
         ({"email": "", "password": "x"}, "Type your email address"),
         ({"email": "mo@example.com", "password": ""}, "Type your password"),
-        ({"email": "x" * 255, "password": "x"}, "Field cannot be longer than 254 characters."),
+        ({"email": "x" * 255, "password": "x"}, "Shorten it to 254 letters"),
     ],
 )
 def test_both_are_needed(night: World, given: dict[str, str], words: str):

@@ -8,7 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import Form, RadioField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired
 
 from app.domain import breaches as known
 from app.domain.breaches import CAUSED, CAUSES, NOTED
@@ -18,6 +18,7 @@ from app.operations import breaches
 from app.store import incidents, report_figures
 from app.store.incidents import Incident
 from app.store.staff import Staff
+from app.web.lengths import at_most
 from app.web.manager.guard import person
 from app.web.manager.incident import found
 from app.web.room import desk, now
@@ -37,7 +38,7 @@ class BreachForm(Form):
         filters=[cleaned],
         validators=[
             DataRequired("Say why the promise was missed"),
-            Length(max=2_000, message="Shorten it to 2,000 characters"),
+            at_most(2_000),
         ],
     )
 

@@ -11,6 +11,7 @@ from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.domain.timeline_sorts import PORTAL
 from app.domain.words import cleaned
 from app.operations import record
 from app.store import staff, staff_names, timeline
@@ -35,7 +36,7 @@ ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # by what stands in the ad
 }
 APART = "delivery."  # there are many of them, and they change nothing: they are shown where their room is asked for
 OTHERS: Mapping[str, tuple[str, Collection[str]]] = {
-    "portal": ("The portal", (record.PORTAL,)),
+    "portal": ("The portal", (PORTAL,)),
     "command": ("A command", (record.COMMAND,)),
     "administrator": ("An administrator, by command", (record.ADMINISTRATOR,)),
 }

@@ -7,7 +7,7 @@ import re
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import Form, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from app.domain.policy import SupportPolicy
 from app.domain.sentences import say
@@ -20,6 +20,7 @@ from app.store.reports import Report
 from app.store.staff import Staff
 from app.web.customer.addresses import is_mail_address
 from app.web.customer.forms import LONGEST_ERRORS, service_choices
+from app.web.lengths import at_most
 from app.web.manager import actions
 from app.web.manager.actions import Action, Sent
 from app.web.room import desk, now
@@ -31,14 +32,14 @@ class CorrectionForm(Form):
     """What was told, field by field."""
 
     services = SelectMultipleField(corrections.LABELS["services"], validators=[DataRequired("Choose what has stopped")])
-    started = StringField(corrections.LABELS["started"], filters=[cleaned], validators=[Length(max=200)])
+    started = StringField(corrections.LABELS["started"], filters=[cleaned], validators=[at_most(200)])
     errors_seen = TextAreaField(
-        corrections.LABELS["errors"], name="errors", filters=[cleaned], validators=[Length(max=LONGEST_ERRORS)]
+        corrections.LABELS["errors"], name="errors", filters=[cleaned], validators=[at_most(LONGEST_ERRORS)]
     )
-    company = StringField(corrections.LABELS["company"], filters=[cleaned], validators=[Length(max=200)])
-    contact = StringField(corrections.LABELS["name"], name="name", filters=[cleaned], validators=[Length(max=200)])
-    phone = StringField(corrections.LABELS["phone"], filters=[cleaned], validators=[Length(max=60)])
-    email = StringField(corrections.LABELS["email"], filters=[cleaned], validators=[Length(max=254)])
+    company = StringField(corrections.LABELS["company"], filters=[cleaned], validators=[at_most(200)])
+    contact = StringField(corrections.LABELS["name"], name="name", filters=[cleaned], validators=[at_most(200)])
+    phone = StringField(corrections.LABELS["phone"], filters=[cleaned], validators=[at_most(60)])
+    email = StringField(corrections.LABELS["email"], filters=[cleaned], validators=[at_most(254)])
 
     @classmethod
     def of(cls, report: Report, policy: SupportPolicy, sent: Sent | None) -> CorrectionForm:

@@ -15,6 +15,7 @@ from app.operations import passkeys as keys
 from app.operations.passkeys import LastSecondStep, PasskeyKnown, TooManyPasskeys
 from app.store import passkeys as kept
 from app.store.passkeys import Passkey
+from app.web.lengths import at_most
 from app.web.manager import challenges
 from app.web.manager.guard import needs_code, person
 from app.web.manager.passkey_sign_in import LONGEST
@@ -30,9 +31,7 @@ LAST = "This is your last second step, and {role}s need one. Add another passkey
 class NameForm(Form):
     """What its owner calls it."""
 
-    name = StringField(
-        "Name of the passkey", filters=[cleaned], validators=[DataRequired("Type a name"), Length(max=60)]
-    )
+    name = StringField("Name of the passkey", filters=[cleaned], validators=[DataRequired("Type a name"), at_most(60)])
 
 
 class NewForm(NameForm):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, PasswordField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from app import passwords
 from app.domain.password_rules import LONGEST
 from app.operations import people
+from app.web.lengths import at_most
 from app.web.manager.guard import let_in, person
 from app.web.room import desk, now, too_often
 
@@ -22,7 +23,7 @@ class PasswordForm(Form):
     """The present one, and the new one."""
 
     present = PasswordField(
-        "Your present password", validators=[InputRequired("Type your present password"), Length(max=LONGEST)]
+        "Your present password", validators=[InputRequired("Type your present password"), at_most(LONGEST)]
     )
     wanted = PasswordField("The new password", validators=[InputRequired("Type a new password")])
 

@@ -96,24 +96,33 @@ def _signs_in(db: Session, who: Staff) -> dict[str, Any]:
 
 
 def ask_departure(person_id: str) -> ResponseReturnValue:
-    """Asks whether somebody really leaves."""
+    """Asks whether somebody really leaves, or says why they cannot."""
     with desk().database.reading() as db:
         who = found(db, person_id)
-        shift = contact_methods.next_shift(db, who.id, now())
-    return render_template("manager/person_leaves.html", who=who, shift=shift, person=person())
+        return _departure(db, who, administrators.needed_because(db, who.id))
 
 
 def leave(person_id: str) -> ResponseReturnValue:
-    """Somebody leaves: paged no more, and signed out."""
-    with desk().database.writing() as db:
-        who = found(db, person_id)
-        if who.id == person().id:
-            abort(409)
-        expect_one_left(db, who.id)
-        people.deactivate(db, who.id, by=person(), now=now())
+    """Somebody leaves: paged no more, and signed out. The only administrator stays, and the page says why."""
+    try:
+        with desk().database.writing() as db:
+            who = found(db, person_id)
+            if who.id == person().id:
+                abort(409)
+            expect_one_left(db, who.id)
+            people.deactivate(db, who.id, by=person(), now=now())
+    except LastAdministrator as error:
+        with desk().database.reading() as db:
+            return _departure(db, found(db, person_id), str(error)), 409
     gone = f"{who.first_name} is paged no more and cannot sign in. See that the rota has no gap"
     flash(f"{who.name} lets nobody in any more" if who.is_break_glass else gone)
     return redirect(url_for("manager.list_people"), 303)
+
+
+def _departure(db: Session, who: Staff, why: str | None) -> str:
+    """The question whether they leave, or `why` they cannot."""
+    shift = contact_methods.next_shift(db, who.id, now())
+    return render_template("manager/person_leaves.html", who=who, shift=shift, why=why, person=person())
 
 
 def come_back(person_id: str) -> ResponseReturnValue:
@@ -136,14 +145,12 @@ def card() -> ResponseReturnValue:
     return Response(words, content_type="text/vcard; charset=utf-8", headers=named)
 
 
-def expect_one_left(db: Session, person_id: str) -> None:
-    """Whoever is signed in may still change others now, and somebody who may is left."""
+def expect_one_left(db: Session, person_id: str, role: str = "") -> None:
+    """Whoever is signed in may still change others now, and somebody who may is left: LastAdministrator if not."""
     try:
-        administrators.expect_one_left(db, person_id, by=person().id)
+        administrators.expect_one_left(db, person_id, by=person().id, role=role)
     except NoAdministrator:
         abort(403)
-    except LastAdministrator:
-        abort(409)
 
 
 def found(db: Session, person_id: str) -> Staff:

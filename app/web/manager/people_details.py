@@ -10,10 +10,8 @@ from app.operations.names import NameTaken
 from app.operations.people import PersonKnown
 from app.web.manager.guard import person
 from app.web.manager.people import found, page
-from app.web.manager.people_forms import DetailsForm
+from app.web.manager.people_forms import TAKEN, DetailsForm
 from app.web.room import desk, now
-
-TAKEN = "Somebody signs in with {email} already, or did before they left"
 
 
 def change(person_id: str) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wtforms import Form, SelectField, StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from app import telephones
 from app.domain import policy_staff
@@ -13,11 +13,13 @@ from app.domain.delivery import Medium
 from app.domain.roles import EACH, ROLES
 from app.domain.words import cleaned
 from app.telephones import NumberError
+from app.web.lengths import at_most
 from app.web.room import desk
 
 WAYS = {"both": "Texts and calls", "sms": "Texts", "voice": "Calls", "mail": "Mail"}
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 LONGEST = 200
+TAKEN = "Somebody signs in with {email} already, or did before they left"
 ROLE_CHOICES = {role: role.capitalize() for role in ROLES}
 
 
@@ -41,7 +43,7 @@ class MethodForm(Form):
     address = StringField(
         "Number or mail address",
         filters=[cleaned],
-        validators=[DataRequired("Type a number or a mail address"), Length(max=LONGEST)],
+        validators=[DataRequired("Type a number or a mail address"), at_most(LONGEST)],
     )
 
     understood: str = ""
@@ -63,9 +65,9 @@ class MethodForm(Form):
 class PersonForm(Form):
     """Somebody new."""
 
-    name = StringField("Name", filters=[cleaned], validators=[DataRequired("Type their name"), Length(max=LONGEST)])
+    name = StringField("Name", filters=[cleaned], validators=[DataRequired("Type their name"), at_most(LONGEST)])
     email = StringField(
-        "Email", filters=[cleaned], validators=[DataRequired("Type their mail address"), Length(max=LONGEST)]
+        "Email", filters=[cleaned], validators=[DataRequired("Type their mail address"), at_most(LONGEST)]
     )
     role = SelectField("Role", choices=ROLE_CHOICES, default="engineer", description=EACH)
     telephone = StringField("Mobile number, for texts and calls", filters=[cleaned])
@@ -84,9 +86,9 @@ class PersonForm(Form):
 class DetailsForm(Form):
     """Who somebody is, and what they sign in with."""
 
-    name = StringField("Name", filters=[cleaned], validators=[DataRequired("Type their name"), Length(max=LONGEST)])
+    name = StringField("Name", filters=[cleaned], validators=[DataRequired("Type their name"), at_most(LONGEST)])
     email = StringField(
-        "What they sign in with", filters=[cleaned], validators=[DataRequired("Type an address"), Length(max=LONGEST)]
+        "What they sign in with", filters=[cleaned], validators=[DataRequired("Type an address"), at_most(LONGEST)]
     )
 
     def validate_email(self, field: StringField) -> None:

@@ -10,7 +10,7 @@ from app.operations import people
 from app.operations.names import NameTaken
 from app.operations.people import PersonKnown
 from app.web.manager.guard import person
-from app.web.manager.people_forms import PersonForm
+from app.web.manager.people_forms import TAKEN, PersonForm
 from app.web.room import desk, now
 
 PASSWORD_LETTERS = 20  # of sixteen kinds: 80 bits
@@ -35,7 +35,7 @@ def add() -> ResponseReturnValue:
                 password_hash=kept, mint=desk().mint, now=now(), by=person(),
             )  # fmt: skip
     except PersonKnown:
-        form.email.errors = (f"Somebody signs in with {form.email.data} already, or did before they left",)
+        form.email.errors = (TAKEN.format(email=form.email.data),)
         return _page(form), 422
     except NameTaken as error:
         form.name.errors = (str(error),)

@@ -21,7 +21,7 @@ from app.web.room import desk, now
 DAY = timedelta(hours=24)
 PROMISED = 10  # seconds to the first page
 UNMEASURED = "not measured in this release"
-COLUMNS = ("promise", "what we promise", "proven by", "last measured", "on", "release", "here, this month")
+COLUMNS = ("promise", "what we promise", "proven by", "last measured", "on", "release", "here")
 
 
 def show() -> ResponseReturnValue:
@@ -54,14 +54,15 @@ def _about_paging(db: Session) -> dict[int, str]:
     open_ones, waiting = incidents.counts_open(db)
     due = figures.next_page(db)
     is_late = "the next page is late" if due and due < now() - timedelta(minutes=1) else "no page is late"
-    gone_around = promise_figures.unproven(db, month)
+    gone_around, every = promise_figures.unproven(db, month), rounds.two_ways + rounds.others
+    late, spooled = promise_figures.late_pages(db, now() - DAY, LEASE), len(desk().spool.waiting())
     return {
         2: f"{sum(took <= PROMISED for took in pages)} of {len(pages)} within {PROMISED} s" if pages else "no page yet",
-        3: f"{rounds.two_ways} of {rounds.two_ways + rounds.others} rounds by two ways or more",
+        3: f"{rounds.two_ways} of {every} rounds by two ways or more" if every else "no round yet",
         4: f"{open_ones} open, {waiting} of them with nobody; {is_late}",
-        5: f"{promise_figures.late_pages(db, now() - DAY, LEASE)} such pages in 24 hours",
+        5: f"{late} such {'page' if late == 1 else 'pages'} in 24 hours",
         7: f"{gone_around} {'page' if gone_around == 1 else 'pages'} gone around without a receipt",
-        8: f"{len(desk().spool.waiting())} reports wait in files on this machine",
+        8: f"{spooled} {'report waits' if spooled == 1 else 'reports wait'} in files on this machine",
     }
 
 

@@ -15,6 +15,7 @@ from app.domain.words import cleaned
 from app.operations import sign_ins
 from app.store import passkeys
 from app.store.rota import KeptAbsence
+from app.web.lengths import at_most
 from app.web.manager import passkey_sign_in, second_factor
 from app.web.manager.guard import person, sign_in_id
 from app.web.room import desk, now, too_often
@@ -34,8 +35,8 @@ NOTHING = "Type your password"
 class ProofForm(Form):
     """What shows that it is them. The names are no field's of any other form: both are sent together."""
 
-    proof_password = PasswordField("Your password", validators=[Length(max=1000)])
-    proof_code = StringField("Or the code from your authenticator app", filters=[cleaned], validators=[Length(max=20)])
+    proof_password = PasswordField("Your password", validators=[at_most(1000)])
+    proof_code = StringField("Or the code from your authenticator app", filters=[cleaned], validators=[at_most(20)])
     proof_passkey = HiddenField(validators=[Length(max=passkey_sign_in.LONGEST)])
 
 

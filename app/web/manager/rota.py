@@ -17,6 +17,7 @@ from app.store import deliveries, rota, staff
 from app.web.manager import rota_page, rota_span
 from app.web.manager.guard import person
 from app.web.manager.rota_hand import hand
+from app.web.manager.rota_span import Span, SpanForm
 from app.web.room import desk, now
 
 
@@ -31,9 +32,10 @@ class ShiftForm(Form):
 
 def show() -> ResponseReturnValue:
     """Now, and the fourteen days that are asked for."""
+    asked = rota_span.asked()
     with desk().database.reading() as db:
-        page = _page(db, _form(db))
-    return page, 422 if rota_span.asked()[1].errors else 200
+        page = _page(db, _form(db), asked)
+    return page, 422 if asked[1].errors else 200
 
 
 def add() -> ResponseReturnValue:
@@ -41,7 +43,7 @@ def add() -> ResponseReturnValue:
     with desk().database.reading() as db:
         form = _form(db)
         if not form.validate():
-            return _page(db, form), 422
+            return _page(db, form, rota_span.asked()), 422
     try:
         with desk().database.writing() as db:
             rotas.add_shift(
@@ -56,7 +58,7 @@ def add() -> ResponseReturnValue:
     except ShiftError as error:
         form.ends_at.errors = (str(error),)
         with desk().database.reading() as db:
-            return _page(db, form), 422
+            return _page(db, form, rota_span.asked()), 422
     return redirect(url_for("manager.show_rota"), 303)
 
 
@@ -74,11 +76,11 @@ def _form(db: Session) -> ShiftForm:
     return form
 
 
-def _page(db: Session, form: ShiftForm) -> str:
+def _page(db: Session, form: ShiftForm, asked: tuple[Span, SpanForm]) -> str:
     at = now()
     people = staff.active(db)
     methods = staff.kept_methods_of(db, [who.id for who in people])
-    span, span_form = rota_span.asked()
+    span, span_form = asked
     return render_template(
         "manager/rota.html",
         **rota_page.shown(db, desk().rules, at, span),

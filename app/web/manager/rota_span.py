@@ -47,20 +47,23 @@ class SpanForm(Form):
         try:
             day = date.fromisoformat(field.data)
         except ValueError:
-            raise ValidationError("That is not a date") from None
+            raise ValidationError(f"“{field.data}” is not a date") from None
         if not earliest <= day <= latest:
             local = desk().policy.hours.local
             from_day, until = (times.calendar_day(one, local) for one in (earliest, latest))
-            raise ValidationError(f"Choose a day from {from_day} to {until}")
+            raise ValidationError(f"“{field.data}” is too far away: choose a day from {from_day} to {until}")
         self.day = day
 
 
 def asked() -> tuple[Span, SpanForm]:
-    """The span of the address, with its form; the next fourteen days where there is none, or none such."""
+    """The span of the address, with its form; the next fourteen days where there is none, or none such.
+
+    The form's field holds the day that is shown, whatever was typed: a browser drops what is no date from a date field.
+    """
     form = SpanForm(request.args if request.method == "GET" else None)
     form.validate()
     span = _of(form.day)
-    form.first.data = form.first.data or span.first.isoformat()
+    form.first.data = span.first.isoformat()
     return span, form
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from app import second_factor
 from app.domain import recovery
@@ -14,6 +14,7 @@ from app.operations import people
 from app.operations import recovery as used_codes
 from app.store import passkeys
 from app.store.staff import Staff
+from app.web.lengths import at_most
 from app.web.manager import challenges
 from app.web.manager.guard import half_in, let_in
 from app.web.room import desk, now, too_often
@@ -26,7 +27,7 @@ MANY = "Too many tries. Wait 15 minutes"
 class CodeForm(Form):
     """Six digits."""
 
-    code = StringField("Code", filters=[cleaned], validators=[InputRequired("Type the six digits"), Length(max=30)])
+    code = StringField("Code", filters=[cleaned], validators=[InputRequired("Type the six digits"), at_most(30)])
 
 
 def ask_code() -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, PasswordField, StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from app import passwords
 from app.domain.words import cleaned
@@ -14,6 +14,7 @@ from app.operations.first_administrator import SomebodyThere, WrongCode
 from app.operations.names import NameTaken
 from app.store import staff
 from app.store.database import is_away
+from app.web.lengths import at_most
 from app.web.manager import people_forms
 from app.web.manager.guard import let_half_in
 from app.web.room import caller, desk, now, too_often
@@ -26,16 +27,14 @@ WRONG = "That is not the code that was made last, or its hour is over. Make anot
 class FirstForm(Form):
     """The code, and who they are."""
 
-    code = StringField(
-        "Set-up code", filters=[cleaned], validators=[DataRequired("Type the set-up code"), Length(max=40)]
-    )
+    code = StringField("Set-up code", filters=[cleaned], validators=[DataRequired("Type the set-up code"), at_most(40)])
     name = StringField(
-        "Your name", filters=[cleaned], validators=[DataRequired("Type your name"), Length(max=people_forms.LONGEST)]
+        "Your name", filters=[cleaned], validators=[DataRequired("Type your name"), at_most(people_forms.LONGEST)]
     )
     email = StringField(
         "Your email address",
         filters=[cleaned],
-        validators=[DataRequired("Type your email address"), Length(max=people_forms.LONGEST)],
+        validators=[DataRequired("Type your email address"), at_most(people_forms.LONGEST)],
     )
     password = PasswordField("A password", validators=[DataRequired("Choose a password")])
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from app import passwords
 from app.domain.words import cleaned
 from app.operations import sign_ins
 from app.store import staff
+from app.web.lengths import at_most
 from app.web.manager import challenges, setup_first
 from app.web.manager.guard import let_half_in, let_in, needs_code, person, sign_in_id
 from app.web.room import caller, desk, too_often
@@ -25,7 +26,7 @@ class SignInForm(Form):
     """Who, and the password."""
 
     email = StringField(
-        "Email address", filters=[cleaned], validators=[InputRequired("Type your email address"), Length(max=254)]
+        "Email address", filters=[cleaned], validators=[InputRequired("Type your email address"), at_most(254)]
     )
     password = PasswordField("Password", validators=[InputRequired("Type your password")])
     next = HiddenField()

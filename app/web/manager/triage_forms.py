@@ -5,16 +5,17 @@ from __future__ import annotations
 from flask import request
 from sqlalchemy.orm import Session
 from wtforms import Form, SelectField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from app.domain.policy import SupportPolicy
 from app.domain.words import cleaned
 from app.operations import triage
 from app.operations.triage import TriageError
 from app.store.incidents import Incident
+from app.web.lengths import at_most
 from app.web.room import desk
 
-WHY = [DataRequired("Say why: colleagues read it later"), Length(max=2_000)]
+WHY = [DataRequired("Say why: colleagues read it later"), at_most(2_000)]
 
 
 class SeverityForm(Form):

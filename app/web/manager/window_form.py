@@ -14,6 +14,7 @@ from app.domain.policy import SupportPolicy
 from app.domain.words import cleaned
 from app.operations.maintenance import Plan
 from app.store.maintenance import MaintenanceWindow
+from app.web.lengths import at_most
 from app.web.times_form import TimesForm, time_field, which_field
 
 ALL = "all"
@@ -102,11 +103,11 @@ class ReasonForm(Form):
     reason = StringField(
         "Why is it cancelled?",
         filters=[cleaned],
-        validators=[DataRequired("Say why it is cancelled"), Length(max=200)],
+        validators=[DataRequired("Say why it is cancelled"), at_most(200)],
     )
 
 
 class EarlyEndForm(Form):
     """Why a running window ends early, where there is something to say."""
 
-    reason = StringField("Why, if there is something to say", filters=[cleaned], validators=[Length(max=200)])
+    reason = StringField("Why, if there is something to say", filters=[cleaned], validators=[at_most(200)])
