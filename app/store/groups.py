@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.service_levels import Measure, measured
 from app.domain.unverified import Size
 from app.store.base import UtcDateTime
 from app.store.customers import Customer
@@ -96,14 +97,14 @@ def strays(session: Session) -> Sequence[str]:
     return session.scalars(_STRAY).all()
 
 
-def was_told_of(session: Session, lead_id: str, wording: str, since: datetime) -> bool:
-    """Whether a message of that wording about any of the group was made since."""
+def was_told_of(session: Session, lead_id: str, wording: str, measures: Measure, since: datetime) -> bool:
+    """Whether a message of that wording about that promise of any of the group was made since."""
     query = (
-        select(Delivery.id)
+        select(Delivery.facts)
         .join(Incident, Incident.id == Delivery.incident_id)
         .where(_is_of(lead_id), Delivery.wording == wording, Delivery.created_at > since)
     )
-    return session.scalar(query.limit(1)) is not None
+    return any(measured(facts) == measures for facts in session.scalars(query))
 
 
 def _is_of(lead_id: Any) -> ColumnElement[bool]:
