@@ -16,6 +16,7 @@ from app.store.customers import Customer
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
 from app.store.reports import Report
+from app.store.timeline import Event
 
 
 def leads(session: Session, since: datetime) -> Sequence[Any]:
@@ -62,9 +63,11 @@ def of_lead(session: Session, lead: Incident) -> Sequence[Incident]:
 def resolved_with(session: Session, lead: Incident) -> Sequence[Incident]:
     """The incidents that had joined this one and were resolved in the same moment, the oldest first.
 
-    Whoever holds the lead holds them too: `incidents.held` takes the lead before one of them.
+    That moment is the one at which it was said, which no correction of when it was really fixed changes. Whoever holds
+    the lead holds them too: `incidents.held` takes the lead before one of them.
     """
-    query = select(Incident).where(Incident.lead_id == lead.id, Incident.resolved_at == lead.resolved_at)
+    query = select(Incident).where(Incident.lead_id == lead.id, Incident.resolved_at.is_not(None))
+    query = query.where(_said_resolved_at(Incident.id) == _said_resolved_at(lead.id))
     return session.scalars(query.order_by(Incident.opened_at, Incident.id)).all()
 
 
@@ -105,6 +108,12 @@ def was_told_of(session: Session, lead_id: str, wording: str, measures: Measure,
         .where(_is_of(lead_id), Delivery.wording == wording, Delivery.created_at > since)
     )
     return any(measured(facts) == measures for facts in session.scalars(query))
+
+
+def _said_resolved_at(incident_id: Any) -> Any:
+    """When somebody said last that it is resolved."""
+    query = select(func.max(Event.at)).where(Event.incident_id == incident_id, Event.kind == "resolved")
+    return query.correlate(Incident).scalar_subquery()
 
 
 def _is_of(lead_id: Any) -> ColumnElement[bool]:
