@@ -51,18 +51,22 @@ def drills(session: Session, since: datetime, until: datetime) -> tuple[int, int
 
 
 def happenings(session: Session, incident_ids: Collection[str]) -> dict[str, list[Happening]]:
-    """What the timeline says of why these incidents were late, and what was noted of it; by incident, in order."""
+    """What the timeline says of why these incidents were late, and what was noted of it; by incident, in order.
+
+    A note whose words were removed is left out, for it does not say any more of which promise it was.
+    """
     found: dict[str, list[Happening]] = {one: [] for one in incident_ids}
     ids = list(incident_ids)
     for at in range(0, len(ids), AT_ONCE):
         query = select(Event).where(Event.incident_id.in_(ids[at : at + AT_ONCE]), Event.kind.in_(_TOLD))
         for event in session.scalars(query.order_by(Event.at, Event.id)):
-            found[event.incident_id or ""].append(happening(event))
+            if event.kind != NOTED or event.facts:
+                found[event.incident_id or ""].append(happening(event))
     return found
 
 
 def happening(event: Event) -> Happening:
-    """An event, as breaches are told of it. A note whose words were removed does not say of which promise it was."""
+    """An event, as breaches are told of it."""
     said = event.facts if event.kind in (CAUSED, NOTED) else {}
     return Happening(
         kind=event.kind,
