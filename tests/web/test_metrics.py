@@ -10,6 +10,7 @@ from app.domain.delivery import Balance
 from app.operations import alarms, observing
 from app.store.deliveries import Delivery
 from tests.stories.test_drills import agree, begins
+from tests.stories.test_overturning import overturns, refused
 from tests.stories.test_shift_checks import begins as on_call
 from tests.stories.test_shift_checks import shift
 from tests.web.seen import PAGE_2
@@ -157,6 +158,22 @@ def test_a_refusal_that_a_colleague_accepts_is_overturned(each_world: World) -> 
     desk.presses("Accept it", reason="It is everyone")
 
     assert figures(world)["portal_refusals_overturned"] == 1
+
+
+def test_how_long_it_took_leaves_out_what_was_refused_at_first(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = refused(world)
+    world.passes(hours=10)
+    overturns(world, report.reference)
+    browser = world.dana.phone.receives_text(f"EMERGENCY {report.reference}").opens_link()
+    browser.presses("Acknowledge")
+    browser.presses("I told them on the phone")
+
+    found = figures(world)
+
+    took = ("portal_first_page_seconds", "portal_acknowledgement_seconds", "portal_first_reply_seconds")
+    assert [found[f"{name}_count"] for name in took] == [0, 0, 0]
 
 
 def test_shift_checks_are_counted_as_asked_and_as_confirmed(world: World):
