@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.exposition import Metric, Sample, counter, one, spread
+from app.domain.exposition import Metric, Sample, counter, gauge, one, spread
 from app.domain.periods import month_began
 from app.operations.delivery import LEASE
 from app.store import links, observations, promise_figures, verifications
@@ -30,7 +30,8 @@ def _reports(db: Session) -> list[Metric]:
     due = promise_figures.next_reply(db)
     return [
         counter("portal_reports_total", "Reports of this month (UTC) by verdict.", verdicts, "verdict"),
-        counter("portal_responses_total", "Promised responses to reports of this month (UTC).", standings, "standing"),
+        gauge("portal_responses", "Promised responses to reports of this month (UTC) by how they stand now.",
+              standings, "standing"),
         one("portal_reply_due_seconds", "Until the next response is due; below 0 if it is late; no sample without one.",
             (due - now()).total_seconds() if due else None),
         one("portal_refusals_overturned", "Refusals of 24 hours that were accepted after all, then or when sent again.",

@@ -1,11 +1,20 @@
 """The exposition: labels are escaped, buckets add up, and a figure that there is none of has no line."""
 
-from app.domain.exposition import Metric, Sample, histogram, one, written
+from app.domain.exposition import Metric, Sample, counter, gauge, histogram, one, written
 
 
 def test_a_gauge_is_three_lines_and_whole_numbers_have_no_fraction():
     assert written([one("a", "Means.", 1_234_567_890)]) == "# HELP a Means.\n# TYPE a gauge\na 1234567890\n"
     assert written([one("a", "Means.", 0.1)]).endswith("a 0.1\n")
+
+
+def test_a_counter_and_a_gauge_are_told_apart_by_their_type_alone():
+    values = {"met": 2, "missed": 1}
+
+    heads = [written([make("a", "Means.", values, "standing")]).splitlines() for make in (gauge, counter)]
+
+    assert [head[1] for head in heads] == ["# TYPE a gauge", "# TYPE a counter"]
+    assert heads[0][2:] == heads[1][2:] == ['a{standing="met"} 2', 'a{standing="missed"} 1']
 
 
 def test_what_there_is_none_of_has_no_sample():
