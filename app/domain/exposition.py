@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from app.domain.tallies import Tally
@@ -57,6 +58,11 @@ def spread(name: str, means: str, tally: Tally, bounds: Sequence[float]) -> Metr
     samples.append(Sample(ending="_bucket", labels={"le": "+Inf"}, value=tally.count))
     samples += [Sample(ending="_sum", value=tally.total), Sample(ending="_count", value=tally.count)]
     return Metric(name=name, kind="histogram", means=means, samples=samples)
+
+
+def age(at: datetime | None, now: datetime) -> float | None:
+    """The seconds since an instant, 0 while it is to come; None without one."""
+    return max((now - at).total_seconds(), 0) if at else None
 
 
 def written(metrics: Iterable[Metric]) -> str:

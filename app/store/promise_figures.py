@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.figures import ACCEPTED, CLOSED, DECLINED
 from app.domain.refusals import intent_of
 from app.domain.tallies import Tally
-from app.store.deliveries import Delivery
+from app.store.deliveries import PAGE_WENT, Delivery
 from app.store.incidents import Incident
 from app.store.log_marks import LogMark
 from app.store.reports import Report, was_overturned
@@ -103,8 +103,8 @@ def late_pages(session: Session, since: datetime, longest_send: timedelta) -> in
         select(func.count())
         .select_from(Delivery)
         .join(Incident, Incident.id == Delivery.incident_id)
-        .where(Delivery.created_at >= since, Delivery.wording == "page", Delivery.page_id.is_not(None))
-        .where(Delivery.sent_at.is_not(None), Incident.acknowledged_at.is_not(None), ~Incident.is_drill)
+        .where(Delivery.created_at >= since, Delivery.wording == "page", PAGE_WENT)
+        .where(Incident.acknowledged_at.is_not(None), ~Incident.is_drill)
     )
     taken_after = _seconds(session, Delivery.sent_at, Incident.acknowledged_at) > longest_send.total_seconds()
     return session.scalar(query.where(or_(Delivery.created_at > Incident.acknowledged_at, taken_after))) or 0

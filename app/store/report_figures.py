@@ -15,7 +15,7 @@ from app.domain.figures import ACCEPTED, DECLINED, Handled
 from app.domain.refusals import intent_of
 from app.domain.service_levels import measured
 from app.store.customers import Customer
-from app.store.deliveries import Delivery
+from app.store.deliveries import PAGE_WENT, Delivery
 from app.store.incidents import IS_DRILL, Incident
 from app.store.reports import DRILL, Report
 from app.store.timeline import Event
@@ -38,7 +38,7 @@ def of_incident(session: Session, incident_id: str) -> Handled | None:
     """The report of one incident, by the same definitions; None of a drill."""
     query = select(*_COLUMNS).join(Incident, Incident.id == Report.incident_id)
     row = session.connection().execute(query.where(Incident.id == incident_id, ~Incident.is_drill)).first()
-    paged = select(func.min(Delivery.sent_at)).where(Delivery.incident_id == incident_id, *_IS_PAGE)
+    paged = select(func.min(Delivery.sent_at)).where(Delivery.incident_id == incident_id, PAGE_WENT)
     return _handled(row, session.scalar(paged), taken_further=False) if row else None
 
 
@@ -105,7 +105,7 @@ def _first_pages(since: datetime, until: datetime) -> Any:
         select(Delivery.incident_id, func.min(Delivery.sent_at).label("at"))
         .join(Incident, Incident.id == Delivery.incident_id)
         .where(Incident.opened_at >= since, Incident.opened_at < until, ~Incident.is_drill)
-        .where(*_IS_PAGE)
+        .where(PAGE_WENT)
         .group_by(Delivery.incident_id)
     )
 
@@ -150,7 +150,6 @@ def _handled(row: Any, paged_at: datetime | None, taken_further: bool) -> Handle
     )
 
 
-_IS_PAGE = (Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))
 _TOLD = (*TELLING, CAUSED, NOTED)
 _COLUMNS: tuple[Any, ...] = (
     *(Report.id, Report.reference, Report.received_at, Report.verdict, Report.services, Report.customer_id),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import promises, times
-from app.domain.periods import month_began
+from app.domain.periods import LAST_DAY, month_began
 from app.domain.promises import Promise
 from app.operations import rota_gaps
 from app.operations.delivery import LEASE
@@ -18,7 +18,6 @@ from app.web.manager.figures_period import file
 from app.web.manager.guard import person
 from app.web.room import desk, now
 
-DAY = timedelta(hours=24)
 PROMISED = 10  # seconds to the first page
 UNMEASURED = "not measured in this release"
 COLUMNS = ("promise", "what we promise", "proven by", "last measured", "on", "release", "here, this month")
@@ -59,7 +58,7 @@ def _about_paging(db: Session) -> dict[int, str]:
         2: f"{sum(took <= PROMISED for took in pages)} of {len(pages)} within {PROMISED} s" if pages else "no page yet",
         3: f"{rounds.two_ways} of {rounds.two_ways + rounds.others} rounds by two ways or more",
         4: f"{open_ones} open, {waiting} of them with nobody; {is_late}",
-        5: f"{promise_figures.late_pages(db, now() - DAY, LEASE)} such pages in 24 hours",
+        5: f"{promise_figures.late_pages(db, now() - LAST_DAY, LEASE)} such pages in 24 hours",
         7: f"{gone_around} {'page' if gone_around == 1 else 'pages'} gone around without a receipt",
         8: f"{len(desk().spool.waiting())} reports wait in files on this machine",
     }
@@ -69,7 +68,7 @@ def _about_answers(db: Session) -> dict[int, str]:
     month = month_began(now())
     marks = promise_figures.marks(db, month)
     asked, confirmed = promise_figures.shift_checks(db, month)
-    lapsed, further = promise_figures.lapses(db, month), promise_figures.overturned(db, now() - DAY)
+    lapsed, further = promise_figures.lapses(db, month), promise_figures.overturned(db, now() - LAST_DAY)
     judged = marks["met"] + marks["missed"]
     replied = f"{marks['met']} of {judged} replied to in time" if judged else "no reply was due yet"
     return {
