@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain import times
 from app.domain.local import Local
 from app.operations import record
-from app.operations.cannot import CannotBe
+from app.operations.cannot import CannotBe, expect_kept
 from app.store import groups, reports
 from app.store.incidents import Incident
 from app.store.staff import Staff
@@ -52,8 +52,7 @@ def expect_resolved(session: Session, incident: Incident) -> datetime:
     """When it was resolved. CannotBe while it is open, or once it is so old that no reason can be kept."""
     if incident.resolved_at is None:
         raise CannotBe("It is open: say first that it is fixed")
-    if reports.of_incident(session, incident.id).erased_at:
-        raise CannotBe("It is so old that what the customer told us has been removed")
+    expect_kept(reports.of_incident(session, incident.id))
     return incident.resolved_at
 
 
