@@ -72,13 +72,14 @@ def missed(report: Handled, now: datetime) -> tuple[Measure, ...]:
 def breach(report: Handled, measures: Measure, happenings: Sequence[Happening]) -> Breach:
     """What is known of one breach; the happenings are in order."""
     last, chosen = newest(NOTED, measures, happenings), newest(CAUSED, measures, happenings)
+    said = chosen or last
     _, came_at = report.promised(measures)
     return Breach(
         report=report,
         measures=measures,
         reasons=(_in_short(report, measures), *_facts(happenings, came_at)),
         note=last.words if last else "",
-        noted_by=last.actor if last else "",
+        noted_by=said.actor if said else "",
         cause=chosen.cause if chosen else UNNOTED,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from app.domain.tallies import Tally
@@ -36,10 +37,14 @@ def one(name: str, means: str, value: float | None) -> Metric:
     return Metric(name=name, kind="gauge", means=means, samples=samples)
 
 
+def gauge(name: str, means: str, values: Mapping[str, float], label: str) -> Metric:
+    """How many there are of each as it stands now, by what the label says: they may become fewer."""
+    return Metric(name=name, kind="gauge", means=means, samples=_by(label, values))
+
+
 def counter(name: str, means: str, values: Mapping[str, float], label: str = "") -> Metric:
-    """How many there were of each, by what the label says; of one kind alone without a label."""
-    samples = [Sample(value=value, labels={label: key} if label else {}) for key, value in values.items()]
-    return Metric(name=name, kind="counter", means=means, samples=samples)
+    """How many there were of each, by what the label says; of one kind alone without a label. They never get fewer."""
+    return Metric(name=name, kind="counter", means=means, samples=_by(label, values))
 
 
 def histogram(name: str, means: str, values: Sequence[float], bounds: Sequence[float]) -> Metric:
@@ -55,9 +60,18 @@ def spread(name: str, means: str, tally: Tally, bounds: Sequence[float]) -> Metr
     return Metric(name=name, kind="histogram", means=means, samples=samples)
 
 
+def age(at: datetime | None, now: datetime) -> float | None:
+    """The seconds since an instant, 0 while it is to come; None without one."""
+    return max((now - at).total_seconds(), 0) if at else None
+
+
 def written(metrics: Iterable[Metric]) -> str:
     """All of it."""
     return "".join(_lines(metric) for metric in metrics)
+
+
+def _by(label: str, values: Mapping[str, float]) -> list[Sample]:
+    return [Sample(value=value, labels={label: key} if label else {}) for key, value in values.items()]
 
 
 def _lines(metric: Metric) -> str:

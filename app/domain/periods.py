@@ -16,6 +16,7 @@ from app.domain.nights import AN_INSTANT, LONGEST
 NIGHT, WEEK, MONTH = KINDS = ("night", "week", "month")
 OFFERED = {NIGHT: 14, WEEK: 13, MONTH: 13}
 A_WEEK = timedelta(days=7)
+LAST_DAY = timedelta(hours=24)  # what is counted of "the last 24 hours", on whatever clocks
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 

@@ -14,7 +14,11 @@ from app.domain.figures import Handled
 
 @dataclass(frozen=True, kw_only=True)
 class Trend:
-    """One subject: its accepted reports in each month, and those of them of which a promise was missed."""
+    """One subject: its accepted reports in each month, and those of them of which a promise was missed.
+
+    Accepted is what has an incident, at once or after all, as for the promises of a report's period: so a missed
+    promise stands in both.
+    """
 
     subject: str
     accepted: tuple[int, ...]
@@ -35,13 +39,13 @@ def of(
 ) -> list[Trend]:
     """The trend of every subject that has any accepted report, those with the most first. `months` as in "2026-11".
 
-    A report of two services counts for each.
+    A report of two services counts for each, and one that a colleague accepted after all in the month it came.
     """
     there = ZoneInfo(zone)
     accepted: Counter[tuple[str, str]] = Counter()
     missed: Counter[tuple[str, str]] = Counter()
     for report in reports:
-        if report.is_accepted:
+        if report.is_looked_after:
             month = f"{report.received_at.astimezone(there):%Y-%m}"
             for subject in set(subjects_of(report)):
                 accepted[subject, month] += 1

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain import times
 from app.domain.local import Local
 from app.operations import record
-from app.operations.cannot import CannotBe
+from app.operations.cannot import CannotBe, expect_kept
 from app.store import groups, reports
 from app.store.incidents import Incident
 from app.store.staff import Staff
@@ -34,7 +34,8 @@ def correct(
 ) -> bool:
     """It was fixed at that instant. False if the record says so already. CannotBe where it cannot have been.
 
-    What was resolved with it was fixed with it, unless it was reported only later. Nobody is told.
+    What was resolved with it was fixed with it, whatever was corrected before; but not what was reported only after
+    that instant, whose time stays. Nobody is told.
     """
     before = expect_resolved(session, incident)
     if not incident.opened_at <= at <= now:
@@ -42,7 +43,7 @@ def correct(
     if at == before:
         return False
     for one in (incident, *together(session, incident)):
-        if one.opened_at <= at:
+        if one.opened_at <= at and one.resolved_at != at:
             _set(session, one, at, person, reason, local, now)
     return True
 
@@ -51,13 +52,12 @@ def expect_resolved(session: Session, incident: Incident) -> datetime:
     """When it was resolved. CannotBe while it is open, or once it is so old that no reason can be kept."""
     if incident.resolved_at is None:
         raise CannotBe("It is open: say first that it is fixed")
-    if reports.of_incident(session, incident.id).erased_at:
-        raise CannotBe("It is so old that what the customer told us has been removed")
+    expect_kept(reports.of_incident(session, incident.id))
     return incident.resolved_at
 
 
 def together(session: Session, incident: Incident) -> Sequence[Incident]:
-    """What had joined it and was resolved in the same moment."""
+    """What had joined it and was said to be resolved in the same moment, whenever that is corrected to have been."""
     return groups.resolved_with(session, incident)
 
 

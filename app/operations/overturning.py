@@ -15,7 +15,7 @@ from app.domain.rulebook import Rulebook
 from app.domain.tokens import Mint
 from app.domain.triage import Decision
 from app.operations import customer_mails, intake, recognition, record, triage
-from app.operations.cannot import CannotBe
+from app.operations.cannot import ANEW, CannotBe, expect_kept
 from app.operations.triage import TriageError
 from app.store import policies
 from app.store.database import leave_work
@@ -44,7 +44,7 @@ def overturn(
     session.refresh(report, with_for_update=True)  # two presses at once are one incident
     if report.incident_id:
         return False
-    expect_possible(report)
+    expect_kept(report, ANEW)
     pinned, decision = promised(session, report, rules)
     policies.keep(session, pinned.policy, now)
     incident = intake.incident_of(report.reference, decision, pinned, mint, now, report.received_at)
@@ -60,12 +60,6 @@ def overturn(
     customer_mails.tell(session, incident, "customer-overturned", mint, now)
     leave_work(session)
     return True
-
-
-def expect_possible(report: Report) -> None:
-    """CannotBe for what is so old that nobody can say any more what it was about."""
-    if report.erased_at:
-        raise CannotBe("It is so old that what the customer told us has been removed: they have to report it anew")
 
 
 def promised(session: Session, report: Report, rules: Rulebook) -> tuple[Rulebook, Decision]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.delivery import Medium
 from app.domain.tokens import Mint
 from app.operations import customer_mails, drill_end, outbox, paging, record, watching
-from app.operations.cannot import CannotBe
+from app.operations.cannot import ANEW, CannotBe, expect_kept
 from app.store import groups, incidents, reports, staff
 from app.store.incidents import Incident
 from app.store.reports import Report
@@ -91,8 +91,7 @@ def reopen(session: Session, incident: Incident, person: Staff, reason: str, *, 
         raise CannotBe("A drill is not opened again: start another")
     if not incident.resolved_at:
         return False
-    if reports.of_incident(session, incident.id).erased_at:
-        raise CannotBe("It is so old that what the customer told us has been removed: they have to report it anew")
+    expect_kept(reports.of_incident(session, incident.id), ANEW)
     owner = _opened_again(incident)
     text = f"{person.first_name} opened it again: {reason}"
     record.happened(session, incident, "reopened", text, now, person.name, by_us=True)

@@ -14,7 +14,7 @@ from app.domain.sentences import say
 from app.domain.tokens import Mint
 from app.domain.triage import Answers, AnswersError, Decision, decide
 from app.operations import corrections, record, resolution, triage
-from app.operations.cannot import CannotBe
+from app.operations.cannot import CannotBe, expect_kept
 from app.store import reports
 from app.store.incidents import Incident
 from app.store.reports import Report
@@ -57,12 +57,6 @@ def correct(
         words = f"{by.first_name} corrects what they told us.\n{said}"
         resolution.tell_holder(session, report, words, mint, now)
     return True
-
-
-def expect_kept(report: Report) -> None:
-    """CannotBe where what the customer told us has been removed. Whether it is resolved does not matter to staff."""
-    if report.erased_at:
-        raise CannotBe("It is so old that what the customer told us has been removed")
 
 
 def _moved(

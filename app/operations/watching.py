@@ -19,7 +19,7 @@ from app.store.incidents import Incident
 from app.store.staff import Staff
 
 BREACH = 100
-ONE_WARNING = timedelta(minutes=15)  # of an outage that many customers report, managers hear once in that time
+ONE_WARNING = timedelta(minutes=15)  # of each promise of an outage that many report, managers hear once in that time
 KEPT_BY = {"response": "replied", "resolution": "resolved"}
 MISSED = {
     "response": "The response target is missed: nobody has replied to the customer",
@@ -146,10 +146,11 @@ def is_kept(incident: Incident, unless: str) -> bool:
 
 
 def _tell(session: Session, incident: Incident, mark: dict[str, Any], now: datetime, mint: Mint) -> None:
-    about = {"percent": mark["percent"], "measures": measured(mark)}
-    text = f"{mark['percent']} % of the {measured(mark)} target is over and {TROUBLES[mark['unless']]}"
+    measures, since = measured(mark), now - ONE_WARNING
+    about = {"percent": mark["percent"], "measures": measures}
+    text = f"{mark['percent']} % of the {measures} target is over and {TROUBLES[mark['unless']]}"
     lead_id = incident.lead_id or incident.id
-    if (incident.lead_id or incident.joined) and groups.was_told_of(session, lead_id, "watch", now - ONE_WARNING):
+    if (incident.lead_id or incident.joined) and groups.was_told_of(session, lead_id, "watch", measures, since):
         text += ": managers have just been told of the outage"
         record.happened(session, incident, "target.mark", text, now, **about)
         return

@@ -90,6 +90,9 @@ class ReceiptKept(Base):
     words: Mapped[str]
 
 
+PAGE_WENT = and_(Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))  # a page that some provider took
+
+
 def claim(session: Session, *, limit: int, now: datetime, lease: timedelta) -> Sequence[Delivery]:
     """Takes up to `limit` due deliveries, so that no other dispatcher sends them: the most urgent first, mails last."""
     claimed = session.scalars(_CLAIM, {"limit": limit, "now": now, "lease_ends": now + lease})

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.store.deliveries import Delivery
+from app.store.deliveries import PAGE_WENT, Delivery
 from app.store.incidents import Incident
-from app.store.reports import Report
+from app.store.reports import was_overturned
 from app.store.staff import ContactMethod, Staff
 
 
@@ -38,12 +38,11 @@ def first_pages(session: Session, since: datetime) -> list[float]:
 
     What was refused at first and accepted later is left out: nobody was to be paged before.
     """
-    refused = select(Report.id).where(Report.incident_id == Incident.id, Report.verdict != "accepted").exists()
     query = (
         select(Incident.opened_at, func.min(Delivery.sent_at, type_=Delivery.sent_at.type))
         .join(Delivery, Delivery.incident_id == Incident.id)
-        .where(Incident.opened_at >= since, ~Incident.is_drill, ~refused)
-        .where(Delivery.created_at >= since, Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))
+        .where(Incident.opened_at >= since, ~Incident.is_drill, ~was_overturned(Incident.id))
+        .where(Delivery.created_at >= since, PAGE_WENT)
         .group_by(Incident.id)
     )
     rows = session.execute(query)

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.service_levels import Measure, measured
 from app.domain.unverified import Size
 from app.store.base import UtcDateTime
 from app.store.customers import Customer
 from app.store.deliveries import Delivery
 from app.store.incidents import Incident
 from app.store.reports import Report
+from app.store.timeline import Event
 
 
 def leads(session: Session, since: datetime) -> Sequence[Any]:
@@ -61,9 +63,11 @@ def of_lead(session: Session, lead: Incident) -> Sequence[Incident]:
 def resolved_with(session: Session, lead: Incident) -> Sequence[Incident]:
     """The incidents that had joined this one and were resolved in the same moment, the oldest first.
 
-    Whoever holds the lead holds them too: `incidents.held` takes the lead before one of them.
+    That moment is the one at which it was said, which no correction of when it was really fixed changes. Whoever holds
+    the lead holds them too: `incidents.held` takes the lead before one of them.
     """
-    query = select(Incident).where(Incident.lead_id == lead.id, Incident.resolved_at == lead.resolved_at)
+    query = select(Incident).where(Incident.lead_id == lead.id, Incident.resolved_at.is_not(None))
+    query = query.where(_said_resolved_at(Incident.id) == _said_resolved_at(lead.id))
     return session.scalars(query.order_by(Incident.opened_at, Incident.id)).all()
 
 
@@ -96,14 +100,20 @@ def strays(session: Session) -> Sequence[str]:
     return session.scalars(_STRAY).all()
 
 
-def was_told_of(session: Session, lead_id: str, wording: str, since: datetime) -> bool:
-    """Whether a message of that wording about any of the group was made since."""
+def was_told_of(session: Session, lead_id: str, wording: str, measures: Measure, since: datetime) -> bool:
+    """Whether a message of that wording about that promise of any of the group was made since."""
     query = (
-        select(Delivery.id)
+        select(Delivery.facts)
         .join(Incident, Incident.id == Delivery.incident_id)
         .where(_is_of(lead_id), Delivery.wording == wording, Delivery.created_at > since)
     )
-    return session.scalar(query.limit(1)) is not None
+    return any(measured(facts) == measures for facts in session.scalars(query))
+
+
+def _said_resolved_at(incident_id: Any) -> Any:
+    """When somebody said last that it is resolved."""
+    query = select(func.max(Event.at)).where(Event.incident_id == incident_id, Event.kind == "resolved")
+    return query.correlate(Incident).scalar_subquery()
 
 
 def _is_of(lead_id: Any) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from app.domain.calendar import Calendar
 from app.domain.delivery import WAKING
 from app.domain.load import Load
 from app.store import on_call, staff, staff_names
-from app.store.deliveries import Delivery
+from app.store.deliveries import PAGE_WENT, Delivery
 from app.store.incidents import Incident
 from app.store.timeline import Event
 
@@ -53,7 +53,7 @@ def _pages(session: Session, since: datetime, until: datetime, zone: str) -> tup
             Delivery.facts["round"].as_integer().label("round"),
         )
         .join(Incident, Incident.id == Delivery.incident_id)
-        .where(Delivery.page_id.is_not(None), Delivery.medium.in_(WAKING), ~Incident.is_drill)
+        .where(PAGE_WENT, Delivery.medium.in_(WAKING), ~Incident.is_drill)
         .where(Delivery.sent_at >= since, Delivery.sent_at < until)
     )
     rounds: set[tuple[str, str, int]] = set()

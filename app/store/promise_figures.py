@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from app.domain.figures import ACCEPTED, CLOSED, DECLINED
 from app.domain.refusals import intent_of
 from app.domain.tallies import Tally
-from app.store.deliveries import Delivery
+from app.store.deliveries import PAGE_WENT, Delivery
 from app.store.incidents import Incident
 from app.store.log_marks import LogMark
-from app.store.reports import Report
+from app.store.reports import Report, was_overturned
 from app.store.shift_checks import ShiftCheck
 from app.store.staff import Staff
 from app.store.timeline import COUNTED, Event
@@ -57,12 +57,16 @@ def next_reply(session: Session) -> datetime | None:
 
 
 def answers(session: Session, since: datetime) -> tuple[Tally, Tally]:
-    """How long incidents since then took to be acknowledged, and to have a person's reply: by minutes begun."""
+    """How long incidents since then took to be acknowledged, and to have a person's reply: by minutes begun.
+
+    What was refused at first and accepted later is left out: nobody was to answer it before.
+    """
     acknowledged, replied = (
         _seconds(session, later, Incident.opened_at).label(name)
         for name, later in (("acknowledged", Incident.first_acknowledged_at), ("replied", Incident.replied_at))
     )
-    took = select(acknowledged, replied).where(Incident.opened_at >= since, ~Incident.is_drill).cte("took")
+    counted = (Incident.opened_at >= since, ~Incident.is_drill, ~was_overturned(Incident.id))
+    took = select(acknowledged, replied).where(*counted).cte("took")
     took = took.prefix_with("MATERIALIZED")  # else each length is worked out several times over
     groups = (_minutes(took.c.acknowledged).label("one"), _minutes(took.c.replied).label("other"))
     query = select(*groups, func.count(), func.sum(took.c.acknowledged), func.sum(took.c.replied))
@@ -99,8 +103,8 @@ def late_pages(session: Session, since: datetime, longest_send: timedelta) -> in
         select(func.count())
         .select_from(Delivery)
         .join(Incident, Incident.id == Delivery.incident_id)
-        .where(Delivery.created_at >= since, Delivery.wording == "page", Delivery.page_id.is_not(None))
-        .where(Delivery.sent_at.is_not(None), Incident.acknowledged_at.is_not(None), ~Incident.is_drill)
+        .where(Delivery.created_at >= since, Delivery.wording == "page", PAGE_WENT)
+        .where(Incident.acknowledged_at.is_not(None), ~Incident.is_drill)
     )
     taken_after = _seconds(session, Delivery.sent_at, Incident.acknowledged_at) > longest_send.total_seconds()
     return session.scalar(query.where(or_(Delivery.created_at > Incident.acknowledged_at, taken_after))) or 0

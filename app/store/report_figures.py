@@ -15,7 +15,7 @@ from app.domain.figures import ACCEPTED, DECLINED, Handled
 from app.domain.refusals import intent_of
 from app.domain.service_levels import measured
 from app.store.customers import Customer
-from app.store.deliveries import Delivery
+from app.store.deliveries import PAGE_WENT, Delivery
 from app.store.incidents import IS_DRILL, Incident
 from app.store.reports import DRILL, Report
 from app.store.timeline import Event
@@ -38,7 +38,7 @@ def of_incident(session: Session, incident_id: str) -> Handled | None:
     """The report of one incident, by the same definitions; None of a drill."""
     query = select(*_COLUMNS).join(Incident, Incident.id == Report.incident_id)
     row = session.connection().execute(query.where(Incident.id == incident_id, ~Incident.is_drill)).first()
-    paged = select(func.min(Delivery.sent_at)).where(Delivery.incident_id == incident_id, *_IS_PAGE)
+    paged = select(func.min(Delivery.sent_at)).where(Delivery.incident_id == incident_id, PAGE_WENT)
     return _handled(row, session.scalar(paged), taken_further=False) if row else None
 
 
@@ -51,18 +51,22 @@ def drills(session: Session, since: datetime, until: datetime) -> tuple[int, int
 
 
 def happenings(session: Session, incident_ids: Collection[str]) -> dict[str, list[Happening]]:
-    """What the timeline says of why these incidents were late, and what was noted of it; by incident, in order."""
+    """What the timeline says of why these incidents were late, and what was noted of it; by incident, in order.
+
+    A note whose words were removed is left out, for it does not say any more of which promise it was.
+    """
     found: dict[str, list[Happening]] = {one: [] for one in incident_ids}
     ids = list(incident_ids)
     for at in range(0, len(ids), AT_ONCE):
         query = select(Event).where(Event.incident_id.in_(ids[at : at + AT_ONCE]), Event.kind.in_(_TOLD))
         for event in session.scalars(query.order_by(Event.at, Event.id)):
-            found[event.incident_id or ""].append(happening(event))
+            if event.kind != NOTED or event.facts:
+                found[event.incident_id or ""].append(happening(event))
     return found
 
 
 def happening(event: Event) -> Happening:
-    """An event, as breaches are told of it. A note whose words were removed does not say of which promise it was."""
+    """An event, as breaches are told of it."""
     said = event.facts if event.kind in (CAUSED, NOTED) else {}
     return Happening(
         kind=event.kind,
@@ -101,7 +105,7 @@ def _first_pages(since: datetime, until: datetime) -> Any:
         select(Delivery.incident_id, func.min(Delivery.sent_at).label("at"))
         .join(Incident, Incident.id == Delivery.incident_id)
         .where(Incident.opened_at >= since, Incident.opened_at < until, ~Incident.is_drill)
-        .where(*_IS_PAGE)
+        .where(PAGE_WENT)
         .group_by(Delivery.incident_id)
     )
 
@@ -146,7 +150,6 @@ def _handled(row: Any, paged_at: datetime | None, taken_further: bool) -> Handle
     )
 
 
-_IS_PAGE = (Delivery.page_id.is_not(None), Delivery.sent_at.is_not(None))
 _TOLD = (*TELLING, CAUSED, NOTED)
 _COLUMNS: tuple[Any, ...] = (
     *(Report.id, Report.reference, Report.received_at, Report.verdict, Report.services, Report.customer_id),

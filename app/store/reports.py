@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, bindparam, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, exists, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.figures import ACCEPTED
 from app.store.base import Base
 
 BY_MAIL = "mail"  # the source of a report that was not made on a form
@@ -85,6 +86,11 @@ def by_reference(session: Session, reference: str) -> Report | None:
 def of_incident(session: Session, incident_id: str) -> Report:
     """The report that opened the incident."""
     return session.scalars(select(Report).where(Report.incident_id == incident_id).order_by(Report.received_at)).first()  # type: ignore[return-value]
+
+
+def was_overturned(incident_id: Any) -> ColumnElement[bool]:
+    """Whether the report of an incident was refused at first, and accepted after all: nobody was to hurry before."""
+    return exists().where(Report.incident_id == incident_id, Report.verdict != ACCEPTED)
 
 
 def earlier_of(session: Session, report: Report, limit: int = 5) -> Sequence[Report]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from sqlalchemy.orm import Session
 
-from app.domain.exposition import Metric, Sample, counter, one, spread
-from app.domain.periods import month_began
+from app.domain.exposition import Metric, Sample, age, counter, gauge, one, spread
+from app.domain.periods import LAST_DAY, month_began
 from app.operations.delivery import LEASE
 from app.store import links, observations, promise_figures, verifications
 from app.web.room import desk, now
 
-DAY = timedelta(hours=24)
 ACKNOWLEDGED = (60, 120, 300, 600, 900, 1800, 3600)  # seconds; whole minutes, as they are counted
 REPLIED = (300, 900, 1800, 3600, 7200, 14_400, 28_800)
 IN_TIME = {"met": "in_time", "missed": "missed"}
@@ -30,11 +27,12 @@ def _reports(db: Session) -> list[Metric]:
     due = promise_figures.next_reply(db)
     return [
         counter("portal_reports_total", "Reports of this month (UTC) by verdict.", verdicts, "verdict"),
-        counter("portal_responses_total", "Promised responses to reports of this month (UTC).", standings, "standing"),
+        gauge("portal_responses", "Promised responses to reports of this month (UTC) by how they stand now.",
+              standings, "standing"),
         one("portal_reply_due_seconds", "Until the next response is due; below 0 if it is late; no sample without one.",
             (due - now()).total_seconds() if due else None),
         one("portal_refusals_overturned", "Refusals of 24 hours that were accepted after all, then or when sent again.",
-            promise_figures.overturned(db, now() - DAY)),
+            promise_figures.overturned(db, now() - LAST_DAY)),
     ]  # fmt: skip
 
 
@@ -53,7 +51,7 @@ def _paging(db: Session) -> list[Metric]:
     rounds = promise_figures.rounds(db, month)
     ways = {"two": rounds.two_ways, "one": rounds.others}
     asked, confirmed = promise_figures.shift_checks(db, month)
-    late = promise_figures.late_pages(db, now() - DAY, LEASE)
+    late = promise_figures.late_pages(db, now() - LAST_DAY, LEASE)
     return [
         counter("portal_rounds_total", "Rounds of this month (UTC) by how many ways each person had.", ways, "ways"),
         counter("portal_unproven_pages_total", "Pages of this month (UTC) that were gone around: no proof came.",
@@ -78,12 +76,11 @@ def _means(db: Session) -> list[Metric]:
     ]
     means = "What the account had left when it was asked last."
     return [
-        one(
-            "portal_heartbeat_age_seconds", "Since a heartbeat was heard outside; no sample without one.", _since(heard)
-        ),
+        one("portal_heartbeat_age_seconds", "Since a heartbeat was heard outside; no sample without one.",
+            age(heard, now())),
         Metric(name="portal_provider_balance", kind="gauge", means=means, samples=balances),
         one("portal_webhooks_failing", "Webhooks that take nothing.", promise_figures.failing_webhooks(db)),
-    ]
+    ]  # fmt: skip
 
 
 def _record(db: Session) -> list[Metric]:
@@ -93,14 +90,10 @@ def _record(db: Session) -> list[Metric]:
     return [
         one("portal_events_linked", "Events in the record's chain.", head.seq if head else 0),
         one("portal_oldest_unlinked_event_seconds", "Age of the oldest event not in the chain yet; 0 without one.",
-            _since(links.oldest_waiting(db)) or 0),
+            age(links.oldest_waiting(db), now()) or 0),
         one("portal_record_sound", "1 if the newest nightly walk along the record found no fault.",
             None if newest is None else not newest.fault),
-        one("portal_record_verified_age_seconds", "Since that walk ended.", _since(ended_at)),
+        one("portal_record_verified_age_seconds", "Since that walk ended.", age(ended_at, now())),
         one("portal_backup_age_seconds", "Since the newest good back-up; no sample without one.",
-            _since(observations.well_at(db, observations.BACK_UP))),
+            age(observations.well_at(db, observations.BACK_UP), now())),
     ]  # fmt: skip
-
-
-def _since(at: datetime | None) -> float | None:
-    return max((now() - at).total_seconds(), 0) if at else None

@@ -66,6 +66,12 @@ def test_the_newest_note_counts():
     assert len(found.reasons) == 1
 
 
+def test_whoever_gave_the_cause_is_known_once_the_words_are_removed():
+    found = breach_of(late(10, 130), [replace(happening(CAUSED, 300, ""), cause="asleep")])
+
+    assert (found.cause, found.note, found.noted_by) == ("asleep", "", "Mo Haddad")
+
+
 def test_a_resolution_is_missed_by_itself_and_says_when_it_was_resolved():
     report = replace(late(6, 40), resolve_by=after(240), resolved_at=after(300))
 

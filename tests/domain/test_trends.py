@@ -1,8 +1,9 @@
 """Trends: what is counted in which month, and for whom."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.domain import trends
+from app.domain import figures, trends
 from app.domain.figures import Handled
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -37,6 +38,14 @@ def test_the_refused_are_left_out_and_the_late_are_counted():
     assert found(late, report("2026-10-03T03:00:00+00:00", "crm", verdict="declined")) == {
         "crm": ((0, 1, 0), (0, 1, 0))
     }
+
+
+def test_what_a_colleague_accepted_after_all_is_counted_and_is_late_as_in_the_reports():
+    refused = report("2026-11-03T03:00:00+00:00", "crm", verdict="declined", due="2026-11-03T05:00:00+00:00")
+    overturned = replace(refused, incident_id="1")
+
+    assert found(overturned) == {"crm": ((0, 0, 1), (0, 0, 1))}
+    assert figures.of([overturned], NOW).response.missed == 1
 
 
 def test_whoever_has_the_most_comes_first():

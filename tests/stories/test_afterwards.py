@@ -315,9 +315,16 @@ def test_what_was_erased_takes_no_more_words(world: World) -> None:
     assert world.report(report.reference).erased_at
     later = world.mo.signs_in()
     token = dict(later.open("/manage/sessions").form("Sign out").fields)["csrf_token"]
+    kinds = world.kinds(report.reference)
 
-    assert later.sends(form, "Add the note", words="Too late", csrf_token=token).status == 409
+    pages = [later.sends(form, "Add the note", words="Too late", csrf_token=token)]
+    pages += [later.open(f"/manage/incidents/{report.reference}/{way}") for way in ("corrections", "times")]
+    later.open(f"/manage/incidents/{report.reference}/reopening")
+    pages.append(later.presses("Open it again", reason="It is not fixed"))
 
-    for way in ("corrections", "times"):
-        assert later.open(f"/manage/incidents/{report.reference}/{way}").status == 409
+    assert [page.status for page in pages] == [409, 409, 409, 409]
+    why = "There is a problem It is so old that what the customer told us has been removed"
+    assert all(page.shows(f"{why}.") for page in pages[:3])
+    assert pages[3].shows(f"{why}: they have to report it anew.")
+    assert world.kinds(report.reference) == kinds
     assert not later.open(f"/manage/incidents/{report.reference}").shows("What has come to light since")

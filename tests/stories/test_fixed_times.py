@@ -11,6 +11,7 @@ from tests.stories.test_afterwards import at, is_quiet, resolved
 from tests.stories.test_drills import agree, begins
 from tests.web.test_availability import rows
 from tests.world import World
+from tests.world.people import Sent
 
 
 def test_when_it_was_really_fixed_changes_the_figures_and_the_record_keeps_both(each_world: World) -> None:
@@ -71,6 +72,59 @@ def test_what_was_resolved_with_it_was_fixed_with_it_unless_it_came_later(each_w
 
     fixed_at = datetime(2026, 11, 21, 2, 20, tzinfo=UTC)
     assert [world.incident(one.reference).resolved_at for one in (first, second, third)] == [fixed_at, fixed_at, later]
+
+
+def test_a_second_correction_takes_along_what_the_first_one_left_where_it_was(each_world: World) -> None:
+    world = each_world
+    first, later = an_outage_of_two(world)
+    said_at = world.incident(later.reference).resolved_at
+    browser = at(world, first, "/times")
+    browser.presses("Correct", fixed_at="2026-11-21T02:20", reason="The log says so")
+    assert world.incident(later.reference).resolved_at == said_at, "it was reported only after that"
+
+    browser = at(world, first, "/times")
+    assert browser.page.shows("One report that was resolved with it gets the same time")  # type: ignore[union-attr]
+    browser.presses("Correct", fixed_at="2026-11-21T03:00", reason="No: a slip of mine")
+
+    fixed_at = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+    assert [world.incident(one.reference).resolved_at for one in (first, later)] == [fixed_at, fixed_at]
+    assert [world.kinds(one.reference).count("corrected.times") for one in (first, later)] == [2, 1]
+
+
+def test_what_has_that_time_already_is_not_corrected_once_more(world: World) -> None:
+    first, later = an_outage_of_two(world)
+    at(world, later, "/times").presses("Correct", fixed_at="2026-11-21T03:00", reason="Their own log says so")
+
+    at(world, first, "/times").presses("Correct", fixed_at="2026-11-21T03:00", reason="So does ours")
+
+    assert [world.kinds(one.reference).count("corrected.times") for one in (first, later)] == [1, 1]
+
+
+def test_what_was_resolved_before_it_was_opened_again_keeps_its_time(each_world: World) -> None:
+    world = each_world
+    first, later = an_outage_of_two(world)
+    said_at = world.incident(later.reference).resolved_at
+    first.page()
+    first.browser.presses("Still broken")
+    world.passes(minutes=5)
+    at(world, first).presses("It's fixed", words="Really")
+    world.settles()
+
+    at(world, first, "/times").presses("Correct", fixed_at="2026-11-21T03:00", reason="The log says so")
+
+    assert world.incident(first.reference).resolved_at == datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+    assert world.incident(later.reference).resolved_at == said_at
+
+
+def an_outage_of_two(world: World) -> tuple[Sent, Sent]:
+    """Carol reports at 02:10 and Nadia at 02:45; both are resolved in one moment."""
+    world.at("Saturday 02:10")
+    first = world.carol.reports("crm")
+    world.passes(minutes=35)
+    later = world.nadia.reports("crm", phone="07700 900111", email="nadia@elsewhere.example")
+    resolved(world, first, minutes=60)
+    assert world.incident(later.reference).lead_id == world.incident(first.reference).id
+    return first, later
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from app.store.customers import Customer, CustomerDomain
 from tests.operations.test_races import at_once
 from tests.stories.test_mail import open_for_mail, report_of
 from tests.tampering import Tamperer
+from tests.web import week
 from tests.world import World
 from tests.world.browser import Browser
 from tests.world.mail import mails_in
@@ -203,6 +204,20 @@ def test_pressed_twice_or_by_several_at_once_it_opens_one_incident(each_world: W
     late = browser.open(f"/manage/incidents/{report.reference}/overturning")
     assert late.status == 409
     assert late.shows("It is looked after already")
+
+
+def test_reports_and_trends_agree_on_the_promise_that_was_missed(world: World) -> None:
+    world.at("Saturday 02:10")
+    report = refused(world)
+    world.passes(hours=3)
+
+    overturns(world, report.reference)
+
+    browser = world.mo.signs_in()
+    listed = week.rows(browser, "/manage/reports/breaches.csv?by=month&of=2026-11")
+    assert [row["reference"] for row in listed] == [report.reference]
+    (month,) = [row for row in week.rows(browser, "/manage/reports/trends/services.csv") if row["month"] == "2026-11"]
+    assert (month["accepted"], month["promise missed"]) == ("1", "1")
 
 
 def test_without_a_reason_nothing_is_accepted_and_what_was_typed_stays(world: World) -> None:

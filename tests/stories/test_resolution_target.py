@@ -109,6 +109,34 @@ def test_marks_of_both_that_were_slept_through_are_told_once_each(informed: Worl
     assert sorted(_warned(informed, report)) == [("resolution", 100), ("response", 100)]
 
 
+def test_each_promise_of_an_outage_of_two_that_was_slept_through_is_told_once(each_informed: World) -> None:
+    world = each_informed
+    first = world.carol.reports("core", impact="unavailable")
+    second = world.nadia.reports("core", impact="unavailable")
+    assert world.incident(second.reference).lead_id == world.incident(first.reference).id
+
+    world.sleeps(hours=9)
+    world.passes(minutes=1)
+
+    assert sorted(_warned(world, first) + _warned(world, second)) == [("resolution", 100), ("response", 100)]
+    assert world.mo.phone.receives_text("it is not resolved, missed")
+    for report in (first, second):
+        missed = [event.facts["measures"] for event in world.events(report.reference) if event.kind == "target.missed"]
+        assert sorted(missed) == ["resolution", "response"]
+
+
+def test_a_warning_of_one_customers_reply_does_not_hide_that_of_anothers_resolution(informed: World) -> None:
+    first, _ = _replied(informed)
+    informed.passes(minutes=75)
+    second = informed.nadia.reports("core", impact="unavailable")
+    assert informed.incident(second.reference).lead_id == informed.incident(first.reference).id
+
+    informed.passes(minutes=100)
+
+    assert ("response", 75) in _warned(informed, second)
+    assert _warned(informed, first) == [("resolution", 75)]
+
+
 def test_a_cause_that_closes_the_clock_ends_the_watch(sqlite_url: str, open_world: OpenWorld, tmp_path: Path) -> None:
     policy = tmp_path / "pugpig.toml"
     policy.write_text(PUGPIG.read_text().replace("covered = true", "covered = false"))

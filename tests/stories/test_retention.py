@@ -19,6 +19,7 @@ from app.store.leavers import MARK
 from tests.tampering import Tamperer
 from tests.web.seen import kept
 from tests.web.test_attachments import adds
+from tests.web.week import rows
 from tests.world import World
 from tests.world.mail import MAIL_IN, mails_in
 from tests.world.people import Customer, Sent
@@ -227,6 +228,39 @@ def test_who_has_left_is_reached_no_more_and_their_name_stays(each_desk: World) 
     assert "Lea's phone" not in dump(world)
     assert kept(world, "passkeys") == kept(world, "recovery_codes") == []
     assert found(world).fault == ""
+
+
+def test_whoever_noted_why_one_promise_was_missed_has_not_noted_it_of_the_other(
+    database_url: str, open_world: Callable[..., World]
+) -> None:
+    world = open_world(database_url, POLICY="informed")  # a reply within 2 h and a resolution within 4 h
+    world.at("2026-11-23T10:00:00Z")
+    report = world.carol.reports("core", impact="unavailable")
+    world.passes(hours=5)
+    browser = world.mo.signs_in()
+    browser.open(f"/manage/incidents/{report.reference}")
+    browser.presses("Acknowledge")
+    browser.presses("It's fixed", words="Made room")
+    browser.open(f"/manage/incidents/{report.reference}/breach?promise=resolution")
+    browser.presses("Keep the note", cause="third-party", words="The kestrel came late")
+    told = ("promise", "reason", "note", "noted by")
+    assert breaches(world, *told) == {
+        ("response", "", "", ""),
+        ("resolution", "A third party", "The kestrel came late", "Mo Haddad"),
+    }
+
+    goes_on(world)
+
+    assert breaches(world, *told) == {
+        ("response", "", "", ""),
+        ("resolution", "A third party", "", "Mo Haddad"),
+    }
+
+
+def breaches(world: World, *columns: str) -> set[tuple[str, ...]]:
+    """The promises that were missed in the week of 23 November."""
+    found = rows(world.mo.signs_in(), "/manage/reports/breaches.csv?by=week&of=2026-11-23")
+    return {tuple(row[column] for column in columns) for row in found}
 
 
 def test_words_that_nobody_says_were_erased_are_a_fault(each_desk: World) -> None:

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from app.domain.delivery import Balance
-from app.operations import alarms, observing
+from app.operations import alarms, observing, privacy
 from app.store.deliveries import Delivery
+from tests.stories.test_afterwards import at
 from tests.stories.test_drills import agree, begins
+from tests.stories.test_overturning import overturns, refused
 from tests.stories.test_shift_checks import begins as on_call
 from tests.stories.test_shift_checks import shift
 from tests.web.seen import PAGE_2
@@ -28,6 +30,13 @@ def figures(world: World) -> dict[str, float]:
     """Each series by its name and labels."""
     lines = [line for line in scraped(world).text.splitlines() if not line.startswith("#")]
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
+def counters(world: World) -> dict[str, float]:
+    """Those series that say of themselves that they never fall while the month lasts."""
+    heads = [line.split() for line in scraped(world).text.splitlines() if line.startswith("# TYPE")]
+    names = {name for _, _, name, kind in heads if kind == "counter"}
+    return {series: value for series, value in figures(world).items() if series.partition("{")[0] in names}
 
 
 def test_a_quiet_night_has_nothing_open_and_a_dispatcher_that_is_well(each_world: World):
@@ -74,8 +83,8 @@ def test_how_promises_were_kept_this_month_is_counted(each_world: World):
 
     found = figures(world)
 
-    assert found['portal_responses_total{standing="in_time"}'] == 1
-    assert found['portal_responses_total{standing="missed"}'] == 0
+    assert found['portal_responses{standing="in_time"}'] == 1
+    assert found['portal_responses{standing="missed"}'] == 0
     assert "portal_reply_due_seconds" not in found
     assert found['portal_acknowledgement_seconds_bucket{le="120"}'] == 0
     assert found['portal_acknowledgement_seconds_bucket{le="300"}'] == 1
@@ -94,7 +103,7 @@ def test_a_missed_reply_and_an_acknowledgement_that_lapsed_are_counted(world: Wo
     world.passes(hours=2, minutes=1)
 
     found = figures(world)
-    assert found['portal_responses_total{standing="missed"}'] == 1
+    assert found['portal_responses{standing="missed"}'] == 1
     assert found["portal_reply_due_seconds"] == -60
     assert found["portal_lapses_total"] == 1
     assert found["portal_pages_after_acknowledgement"] == 0, "whom nobody looks after is paged for again"
@@ -116,6 +125,33 @@ def test_a_page_that_was_begun_after_the_acknowledgement_is_counted(
         kept.created_at, kept.sent_at = at + timedelta(seconds=made), at + timedelta(seconds=taken)
 
     assert figures(world)["portal_pages_after_acknowledgement"] == counted
+
+
+def test_a_missed_reply_that_was_none_is_no_longer_among_the_missed_and_no_counter_falls(each_world: World):
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+    world.passes(hours=3)
+    before, counted = figures(world), counters(world)
+    assert before['portal_responses{standing="missed"}'] == 1
+    assert {name.partition("{")[0] for name in counted} == {
+        "portal_reports_total", "portal_rounds_total", "portal_unproven_pages_total", "portal_lapses_total",
+        "portal_shift_checks_asked_total", "portal_shift_checks_confirmed_total",
+    }  # fmt: skip
+    assert counted["portal_lapses_total"] == 1
+
+    desk = at(world, report)
+    desk.presses("I told them on the phone", words="We are on it", told_at="2026-11-21T02:30")
+    assert figures(world)['portal_responses{standing="in_time"}'] == 1
+    desk.presses("It's fixed", words="Made room")
+    with world.desk.database.writing() as session:
+        privacy.erase(session, "carol@acme.example", by="Mo", mint=world.desk.mint, now=world.clock.now())
+    assert world.report(report.reference).erased_at
+
+    assert figures(world)['portal_responses{standing="missed"}'] == 0
+    after = counters(world)
+    assert [name for name in counted if after[name] < counted[name]] == []
 
 
 def test_a_drill_counts_for_no_promise(world: World):
@@ -157,6 +193,22 @@ def test_a_refusal_that_a_colleague_accepts_is_overturned(each_world: World) -> 
     desk.presses("Accept it", reason="It is everyone")
 
     assert figures(world)["portal_refusals_overturned"] == 1
+
+
+def test_how_long_it_took_leaves_out_what_was_refused_at_first(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = refused(world)
+    world.passes(hours=10)
+    overturns(world, report.reference)
+    browser = world.dana.phone.receives_text(f"EMERGENCY {report.reference}").opens_link()
+    browser.presses("Acknowledge")
+    browser.presses("I told them on the phone")
+
+    found = figures(world)
+
+    took = ("portal_first_page_seconds", "portal_acknowledgement_seconds", "portal_first_reply_seconds")
+    assert [found[f"{name}_count"] for name in took] == [0, 0, 0]
 
 
 def test_shift_checks_are_counted_as_asked_and_as_confirmed(world: World):

@@ -14,6 +14,7 @@ from app.domain.sentences import say
 from app.domain.start_time import understood
 from app.domain.words import cleaned
 from app.operations import corrections, staff_corrections, triage
+from app.operations.cannot import expect_kept
 from app.store import reports
 from app.store.incidents import Incident
 from app.store.reports import Report
@@ -82,7 +83,7 @@ def correct(reference: str) -> ResponseReturnValue:
 
 def _form(db: Session, incident: Incident, sent: Sent | None) -> CorrectionForm:
     report = reports.of_incident(db, incident.id)
-    staff_corrections.expect_kept(report)
+    expect_kept(report)
     return CorrectionForm.of(report, triage.rules_of(db, incident, desk().rules).policy, sent)
 
 

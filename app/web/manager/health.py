@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import bank_holidays
 from app.domain.delivery import Medium, State
+from app.domain.periods import LAST_DAY
 from app.store import beats, deliveries, drills, figures, links, observations, staff, verifications, webhooks
 from app.store.beats import Beat
 from app.store.observations import Observation
@@ -22,7 +23,6 @@ from app.web.manager.drills import held
 from app.web.manager.guard import person
 from app.web.room import desk, now
 
-RECENT = timedelta(hours=24)
 MEDIA = {Medium.SMS: "Texts", Medium.MAIL: "Mail", Medium.VOICE: "Calls"}
 FAILED = (State.REFUSED, State.EXHAUSTED)
 YEARS_AHEAD = 2  # fewer years of holidays than that are worth a word
@@ -88,13 +88,13 @@ def _dispatcher(beat: Beat) -> Dispatcher:
 
 def _providers(db: Session, seen: dict[str, Observation]) -> Sequence[Provider]:
     counts: dict[tuple[str, str], Counter[str]] = {}
-    for state, medium, provider, count in figures.deliveries_since(db, now() - RECENT):
+    for state, medium, provider, count in figures.deliveries_since(db, now() - LAST_DAY):
         counts.setdefault((medium, provider or ""), Counter())[state] += count
     found = []
     for medium, title in MEDIA.items():
         for channel in desk().channels.get(medium, ()):
             states = counts.get((medium, channel.provider), Counter())
-            taken_at, arrived_at = deliveries.newest_by(db, medium, channel.provider, now() - RECENT * 30)
+            taken_at, arrived_at = deliveries.newest_by(db, medium, channel.provider, now() - LAST_DAY * 30)
             found.append(
                 Provider(
                     medium=title,

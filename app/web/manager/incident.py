@@ -15,6 +15,7 @@ from app.domain import targets, timeline_sorts
 from app.domain.tokens import spoken_reference
 from app.operations import acknowledgement, corrections, duplicates, overturning, replies, resolution
 from app.operations.acknowledgement import can_undo
+from app.operations.cannot import CannotBe, expect_kept
 from app.operations.replies import NoAddress
 from app.store import attachments, calls, deliveries, earlier, incidents, mails, reports, timeline
 from app.store import replies as kept_replies
@@ -99,16 +100,19 @@ def resolve(reference: str) -> ResponseReturnValue:
 
 
 def do(reference: str, act: Callable[[Session, Incident, Staff], Any]) -> ResponseReturnValue:
-    """Does something to the incident while nobody else can, and shows it again."""
-    with desk().database.writing() as db:
-        incident = incidents.held(db, found(db, reference).id)
-        if incident is None:
-            abort(404)
-        if incident.is_drill and request.endpoint not in FOR_DRILLS:
-            abort(409)
-        if incident.resolved_at and reports.of_incident(db, incident.id).erased_at:
-            abort(409)  # what was typed has been taken out of it: nothing more comes in
-        act(db, incident, db.get_one(Staff, person().id))
+    """Does something to the incident while nobody else can, and shows it again, or says why it cannot be."""
+    try:
+        with desk().database.writing() as db:
+            incident = incidents.held(db, found(db, reference).id)
+            if incident is None:
+                abort(404)
+            if incident.is_drill and request.endpoint not in FOR_DRILLS:
+                abort(409)
+            if incident.resolved_at:
+                expect_kept(reports.of_incident(db, incident.id))
+            act(db, incident, db.get_one(Staff, person().id))
+    except CannotBe as error:
+        return page(reference, refused=str(error)), 409
     return redirect(url_for("manager.show", reference=reference), 303)
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain import promises, times
-from app.domain.periods import month_began
+from app.domain.periods import LAST_DAY, month_began
 from app.domain.promises import Promise
 from app.operations import rota_gaps
 from app.operations.delivery import LEASE
@@ -18,7 +18,6 @@ from app.web.manager.figures_period import file
 from app.web.manager.guard import person
 from app.web.room import desk, now
 
-DAY = timedelta(hours=24)
 PROMISED = 10  # seconds to the first page
 UNMEASURED = "not measured in this release"
 COLUMNS = ("promise", "what we promise", "proven by", "last measured", "on", "release", "here")
@@ -55,7 +54,7 @@ def _about_paging(db: Session) -> dict[int, str]:
     due = figures.next_page(db)
     is_late = "the next page is late" if due and due < now() - timedelta(minutes=1) else "no page is late"
     gone_around, every = promise_figures.unproven(db, month), rounds.two_ways + rounds.others
-    late, spooled = promise_figures.late_pages(db, now() - DAY, LEASE), len(desk().spool.waiting())
+    late, spooled = promise_figures.late_pages(db, now() - LAST_DAY, LEASE), len(desk().spool.waiting())
     return {
         2: f"{sum(took <= PROMISED for took in pages)} of {len(pages)} within {PROMISED} s" if pages else "no page yet",
         3: f"{rounds.two_ways} of {every} rounds by two ways or more" if every else "no round yet",
@@ -70,7 +69,7 @@ def _about_answers(db: Session) -> dict[int, str]:
     month = month_began(now())
     marks = promise_figures.marks(db, month)
     asked, confirmed = promise_figures.shift_checks(db, month)
-    lapsed, further = promise_figures.lapses(db, month), promise_figures.overturned(db, now() - DAY)
+    lapsed, further = promise_figures.lapses(db, month), promise_figures.overturned(db, now() - LAST_DAY)
     judged = marks["met"] + marks["missed"]
     replied = f"{marks['met']} of {judged} replied to in time" if judged else "no reply was due yet"
     return {
