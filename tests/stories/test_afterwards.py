@@ -180,6 +180,17 @@ def test_a_call_is_entered_late_while_it_is_open_and_pressed_twice_it_is_entered
     assert world.kinds(report.reference).count("replied.telephone") == 1
 
 
+def test_what_was_said_on_another_day_is_shown_with_its_day(world: World) -> None:
+    world.at("Saturday 22:10")
+    report = resolved(world, world.carol.reports("crm"))
+
+    told(world, report, "2026-11-21T22:15")
+    told(world, report, "2026-11-22T00:15", "Made room")
+
+    assert report.page_shows("What we said at 10:15pm on 21 November We are on it"), "it is Sunday by now"
+    assert report.page_shows("What we said at 12:15am Made room")
+
+
 def test_an_older_call_does_not_take_the_place_of_what_was_said_since(world: World) -> None:
     world.at("Saturday 02:10")
     report = world.carol.reports("crm")
