@@ -9,6 +9,7 @@ import pytest
 
 from app.operations import audit
 from app.store import deliveries
+from tests.stories.test_drills import agree, begins
 from tests.world import World
 from tests.world.browser import Browser
 from tests.world.page import Page
@@ -158,6 +159,51 @@ def test_a_call_that_is_entered_in_the_morning_counts_at_the_time_that_was_said(
     assert paper.shows("Done Saturday 21 November 2026 02:25 GMT.")
     assert paper.shows("Told on the telephone Saturday 21 November 2026 02:25 GMT; Mo Haddad entered it Saturday 21")
     assert is_quiet(world)
+
+
+@pytest.mark.parametrize("cause", [{"cause": "asleep"}, {}])
+def test_why_it_was_late_is_typed_while_it_turns_out_to_be_kept_and_may_become_a_note(
+    each_world: World, cause: dict[str, str]
+) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = resolved(world, world.carol.reports("crm"), minutes=180)
+    browser = at(world, report, "/breach")
+    form = browser.page.form("Keep the note")  # type: ignore[union-attr]
+    told(world, report, "2026-11-21T02:25")
+
+    page = browser.sends(form, "Keep the note", words="Nobody\nwas <awake>", **cause)
+
+    assert (page.status, page.title[:6]) == (409, "Error:")
+    assert page.shows("There is a problem It was kept after all: there is nothing to explain.")
+    assert page.link("keep it as a note") == "#note"
+    assert dict(page.form("Add the note").fields)["words"] == "Nobody\nwas <awake>"
+    assert not {"breach.caused", "breach.noted"} & set(world.kinds(report.reference))
+    assert browser.presses("Add the note").shows("Mo noted: Nobody was <awake>")
+    page = browser.open(f"/manage/incidents/{report.reference}/breach?promise=response")
+    assert page.status == 409
+    assert page.shows("There is a problem It was kept after all: there is nothing to explain.")
+    assert not page.shows("What you typed")
+
+
+def test_what_is_not_due_yet_has_nothing_to_explain(world: World) -> None:
+    world.at("Saturday 02:10")
+
+    page = at(world, world.carol.reports("crm"), "/breach").page
+
+    assert page is not None
+    assert page.status == 409
+    assert page.shows("There is a problem It is not missed: there is nothing to explain.")
+
+
+def test_a_drill_has_nothing_to_explain(world: World) -> None:
+    world.at("Saturday 02:10")
+    agree(world, "Dana")
+
+    page = world.mo.signs_in().open(f"/manage/incidents/{begins(world).reference}/breach")
+
+    assert page.status == 409
+    assert page.shows("There is a problem It is a drill, in which nothing is promised.")
 
 
 def test_a_call_is_entered_late_while_it_is_open_and_pressed_twice_it_is_entered_once(each_world: World) -> None:
