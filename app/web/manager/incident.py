@@ -20,6 +20,7 @@ from app.store import attachments, calls, deliveries, earlier, incidents, mails,
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident
+from app.store.refused import sent_again_as
 from app.store.reports import Report
 from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
@@ -165,6 +166,7 @@ def page(
             triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},
             refused=refused,
             typed=typed,
+            sent_again="" if incident else sent_again_as(db, report),
             has_original=bool(incident and duplicates.originals(db, incident)),
             person=person(),
             can_undo=bool(holder and holder.id == person().id and can_undo(incident, now())) if incident else False,

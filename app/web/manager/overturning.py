@@ -53,7 +53,7 @@ def _page(reference: str, form: OverturnForm) -> ResponseReturnValue:
             report = _found(db, reference)
             if report.incident_id:
                 raise CannotBe("It is looked after already: it has an incident")
-            overturning.expect_possible(report)
+            overturning.expect_possible(db, report)
             rules, decision = overturning.promised(db, report, desk().rules)
     except CannotBe as error:
         return page.page(reference, refused=str(error)), 409
