@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.stories.test_overturning import overturns, refused
 from tests.web import week
 from tests.web.seen import memory
 from tests.world import World
@@ -92,3 +93,20 @@ def test_what_is_no_incident_has_none(world: World):
     assert browser.open(f"/manage/incidents/{names['refused']}/for-customer").status == 404
     assert browser.open("/manage/incidents/ZZZZZ/for-customer").status == 404
     assert browser.open(f"/manage/incidents/{names['open']}/for-customer").shows("Not due yet.")
+
+
+def test_what_was_accepted_after_all_is_told_as_it_went(each_world: World):
+    world = each_world
+    world.at("Saturday 02:10")
+    world.reference = refused(world).reference  # type: ignore[attr-defined]
+    world.passes(minutes=20)
+    overturns(world, world.reference, "They pay well")  # type: ignore[attr-defined]
+
+    page = opened(world)
+
+    assert page.shows("What we decided At first we did not accept it: PS-5")
+    assert page.shows(
+        "On Saturday 21 November 2026 02:30 GMT we looked again and accepted it as an emergency. What was"
+    )
+    assert not page.shows("We accepted it as an emergency")
+    assert not page.shows("They pay well")

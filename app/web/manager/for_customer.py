@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import tracking
 from app.domain.sentences import group
-from app.operations import corrections, recognition
+from app.operations import corrections, overturning, recognition
 from app.store import replies, report_figures, reports, timeline
 from app.store.incidents import Incident
 from app.store.timeline import Event
@@ -44,6 +44,7 @@ def show(reference: str) -> ResponseReturnValue:
             affected=AFFECTED.get(report.affected, report.affected),
             corrected=corrections.older(events),
             promises=[_promised(one, incident) for one in promises(incident)],
+            overturned=overturning.of_events(events),
             moments={moment: getattr(handled, moment) for moment in MOMENTS},
             lines=_lines(events),
             replies=_told(db, incident),
