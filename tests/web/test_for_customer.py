@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.stories.test_afterwards import at
 from tests.stories.test_overturning import overturns, refused
 from tests.web import week
 from tests.web.seen import memory
@@ -110,3 +111,46 @@ def test_what_was_accepted_after_all_is_told_as_it_went(each_world: World):
     )
     assert not page.shows("We accepted it as an emergency")
     assert not page.shows("They pay well")
+
+
+def test_a_fix_at_another_time_is_told_apart_from_when_we_said_so(each_world: World):
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.reference = report.reference  # type: ignore[attr-defined]
+    world.passes(minutes=4)
+    dana = world.dana.phone.receives_text(report.reference).opens_link()
+    dana.presses("Acknowledge")
+    world.passes(minutes=6)
+    dana.presses("It's fixed", words="Made room")
+    world.passes(minutes=10)
+    assert opened(world).shows("We replied Saturday 21 November 2026 02:20 GMT We called it fixed Saturday 21 November")
+
+    at(world, report, "/times").presses("Correct", fixed_at="2026-11-21T02:12", reason="The log says so")
+
+    page = opened(world)
+    assert not page.shows("We called it fixed")
+    assert page.shows(
+        "An engineer was alerted Saturday 21 November 2026 02:10 GMT "
+        "It was fixed Saturday 21 November 2026 02:12 GMT "
+        "An engineer took it Saturday 21 November 2026 02:14 GMT "
+        "We replied Saturday 21 November 2026 02:20 GMT "
+        "We told you so Saturday 21 November 2026 02:20 GMT"
+    )
+
+
+def test_what_was_opened_again_after_its_fix_was_corrected_is_told_by_its_last_fix(world: World):
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.reference = report.reference  # type: ignore[attr-defined]
+    desk = world.mo.signs_in()
+    for words in ("Made room", "Made more room"):
+        world.passes(minutes=10)
+        desk.open(f"/manage/incidents/{report.reference}")
+        desk.presses("It's fixed", words=words)
+        if words == "Made room":
+            at(world, report, "/times").presses("Correct", fixed_at="2026-11-21T02:12", reason="The log says so")
+            at(world, report, "/reopening").presses("Open it again", reason="It is not")
+            assert not opened(world).shows("It was fixed")
+
+    assert opened(world).shows("We called it fixed Saturday 21 November 2026 02:30 GMT")
