@@ -1,7 +1,11 @@
 """An incident for its customer, on paper: all that is theirs, and nothing that is ours."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from app.domain import policy_file
 from tests.stories.test_afterwards import at
 from tests.stories.test_overturning import overturns, refused
 from tests.web import week
@@ -50,7 +54,9 @@ def test_it_says_what_they_told_us_what_was_promised_and_what_we_told_them(told:
 
     assert page.shows("Error 42")
     assert page.shows("Response, PS-9")
-    assert page.shows("Due Wednesday 18 November 2026 04:10 GMT. Done Wednesday 18 November 2026 04:20 GMT. Late.")
+    assert page.shows(
+        "Due Wednesday 18 November 2026 04:10 GMT. We replied Wednesday 18 November 2026 04:20 GMT. Late."
+    )
     assert page.shows("An engineer was alerted Wednesday 18 November 2026 02:10 GMT")
     assert page.shows("An engineer took it Wednesday 18 November 2026 02:30 GMT")
     assert page.shows("We called it fixed Wednesday 18 November 2026 04:20 GMT")
@@ -111,6 +117,7 @@ def test_what_was_accepted_after_all_is_told_as_it_went(each_world: World):
     )
     assert not page.shows("We accepted it as an emergency")
     assert not page.shows("They pay well")
+    assert page.shows("We have not replied yet. Not due yet.")
 
 
 def test_a_fix_at_another_time_is_told_apart_from_when_we_said_so(each_world: World):
@@ -154,3 +161,38 @@ def test_what_was_opened_again_after_its_fix_was_corrected_is_told_by_its_last_f
             assert not opened(world).shows("It was fixed")
 
     assert opened(world).shows("We called it fixed Saturday 21 November 2026 02:30 GMT")
+
+
+def test_a_resolution_is_fixed_or_not(sqlite_url: str, open_world: Callable[..., World]):
+    world = open_world(sqlite_url, POLICY="informed")
+    world.at("2026-11-23T10:00:00+00:00")
+    world.reference = world.carol.reports("core", impact="unavailable").reference  # type: ignore[attr-defined]
+    assert opened(world).shows("Due Monday 23 November 2026 14:00 GMT. Not fixed yet.")
+    world.passes(minutes=10)
+    desk = world.mo.signs_in()
+    desk.open(f"/manage/incidents/{world.reference}")  # type: ignore[attr-defined]
+
+    desk.presses("It's fixed", words="Made room")
+
+    assert opened(world).shows(
+        "Due Monday 23 November 2026 14:00 GMT. Fixed Monday 23 November 2026 10:10 GMT. In time."
+    )
+
+
+def test_where_the_acknowledgement_is_the_response_it_says_who_it_waited_for(
+    sqlite_url: str, open_world: Callable[..., World], tmp_path: Path
+):
+    text = (policy_file.SHIPPED / "prospect365.toml").read_text() + '\n[response]\nmet_by = "acknowledgement"\n'
+    policy = tmp_path / "policy.toml"
+    policy.write_text(text)
+    world = open_world(sqlite_url, POLICY=str(policy))
+    world.at("Saturday 02:10")
+    world.reference = world.carol.reports("crm").reference  # type: ignore[attr-defined]
+    assert opened(world).shows("No engineer has taken it yet. Not due yet.")
+    world.passes(minutes=4)
+
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+
+    page = opened(world)
+    assert page.shows("GMT. An engineer took it Saturday 21 November 2026 02:14 GMT. In time.")
+    assert not page.shows("We replied")
