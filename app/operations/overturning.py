@@ -17,7 +17,7 @@ from app.domain.triage import Decision
 from app.operations import customer_mails, intake, recognition, record, triage
 from app.operations.cannot import ANEW, CannotBe, expect_kept
 from app.operations.triage import TriageError
-from app.store import policies
+from app.store import policies, refused
 from app.store.database import leave_work
 from app.store.reports import Report
 from app.store.staff import Staff
@@ -44,7 +44,7 @@ def overturn(
     session.refresh(report, with_for_update=True)  # two presses at once are one incident
     if report.incident_id:
         return False
-    expect_kept(report, ANEW)
+    expect_possible(session, report)
     pinned, decision = promised(session, report, rules)
     policies.keep(session, pinned.policy, now)
     incident = intake.incident_of(report.reference, decision, pinned, mint, now, report.received_at)
@@ -60,6 +60,16 @@ def overturn(
     customer_mails.tell(session, incident, "customer-overturned", mint, now)
     leave_work(session)
     return True
+
+
+def expect_possible(session: Session, report: Report) -> None:
+    """CannotBe for what its reporter sent again, so that it has an incident already.
+
+    And for what is so old that nobody can say any more what it was about.
+    """
+    if again := refused.sent_again_as(session, report):
+        raise CannotBe(f"It was sent again and accepted: {again}")
+    expect_kept(report, ANEW)
 
 
 def promised(session: Session, report: Report, rules: Rulebook) -> tuple[Rulebook, Decision]:

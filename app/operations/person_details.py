@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.tokens import Mint
 from app.operations import account_news, names, resets
+from app.operations.cannot import CannotBe
 from app.operations.people import PersonKnown
 from app.store import staff
 from app.store.staff import Staff
@@ -16,8 +17,13 @@ from app.store.timeline import RENAMED
 
 
 def change(session: Session, staff_id: str, *, name: str, email: str, by: Staff, mint: Mint, now: datetime) -> bool:
-    """Gives a person that name and that address. False: they had both. PersonKnown, NameTaken: another has one."""
+    """Gives a person that name and that address. False: they had both. PersonKnown, NameTaken: another has one.
+
+    CannotBe for whoever has left.
+    """
     person = session.get_one(Staff, staff_id, with_for_update=True)
+    if not person.is_active:
+        raise CannotBe(f"{person.first_name} has left: name and address stay as they are")
     old_name, old_email, email = person.name, person.email, email.strip().lower()
     if email != old_email and (staff.by_email(session, email) or staff.former_by_email(session, email)):
         raise PersonKnown(email)

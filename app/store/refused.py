@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.figures import ACCEPTED
-from app.domain.refusals import Refusal
+from app.domain.figures import ACCEPTED, DECLINED
+from app.domain.refusals import Refusal, intent_of
+from app.store.report_figures import BY_FORM, TAKEN_FURTHER_WITHIN
 from app.store.reports import DRILL, Report
 from app.store.timeline import OVERTURNED, Event
 
@@ -31,6 +32,25 @@ def of_period(session: Session, since: datetime, until: datetime, sent_again: Co
     rows = session.execute(query).all()
     events = _overturned(session, [row.id for row in rows if row.incident_id])
     return [_refusal(row, events.get(row.id), row.reference in sent_again) for row in rows]
+
+
+def sent_again_as(session: Session, report: Report) -> str:
+    """The reference of the accepted report that its reporter sent on the same form within a day; or nothing."""
+    if report.verdict != DECLINED or report.source != BY_FORM:
+        return ""
+    until = report.received_at + TAKEN_FURTHER_WITHIN
+    query = (
+        select(Report.reference, Report.intent)
+        .where(Report.verdict == ACCEPTED, Report.source == BY_FORM)
+        .where(Report.received_at >= report.received_at, Report.received_at <= until)
+        .order_by(Report.received_at, Report.id)
+    )
+    again = (
+        row.reference
+        for row in session.execute(query)
+        if intent_of(row.intent, report.services, report.affected) == report.intent
+    )
+    return next(again, "")
 
 
 def _overturned(session: Session, ids: Sequence[str]) -> dict[str, Event]:

@@ -9,6 +9,7 @@ import pytest
 
 from app.operations import audit
 from app.store import deliveries
+from tests.stories.test_drills import agree, begins
 from tests.world import World
 from tests.world.browser import Browser
 from tests.world.page import Page
@@ -160,6 +161,51 @@ def test_a_call_that_is_entered_in_the_morning_counts_at_the_time_that_was_said(
     assert is_quiet(world)
 
 
+@pytest.mark.parametrize("cause", [{"cause": "asleep"}, {}])
+def test_why_it_was_late_is_typed_while_it_turns_out_to_be_kept_and_may_become_a_note(
+    each_world: World, cause: dict[str, str]
+) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    report = resolved(world, world.carol.reports("crm"), minutes=180)
+    browser = at(world, report, "/breach")
+    form = browser.page.form("Keep the note")  # type: ignore[union-attr]
+    told(world, report, "2026-11-21T02:25")
+
+    page = browser.sends(form, "Keep the note", words="Nobody\nwas <awake>", **cause)
+
+    assert (page.status, page.title[:6]) == (409, "Error:")
+    assert page.shows("There is a problem It was kept after all: there is nothing to explain.")
+    assert page.link("keep it as a note") == "#note"
+    assert dict(page.form("Add the note").fields)["words"] == "Nobody\nwas <awake>"
+    assert not {"breach.caused", "breach.noted"} & set(world.kinds(report.reference))
+    assert browser.presses("Add the note").shows("Mo noted: Nobody was <awake>")
+    page = browser.open(f"/manage/incidents/{report.reference}/breach?promise=response")
+    assert page.status == 409
+    assert page.shows("There is a problem It was kept after all: there is nothing to explain.")
+    assert not page.shows("What you typed")
+
+
+def test_what_is_not_due_yet_has_nothing_to_explain(world: World) -> None:
+    world.at("Saturday 02:10")
+
+    page = at(world, world.carol.reports("crm"), "/breach").page
+
+    assert page is not None
+    assert page.status == 409
+    assert page.shows("There is a problem It is not missed: there is nothing to explain.")
+
+
+def test_a_drill_has_nothing_to_explain(world: World) -> None:
+    world.at("Saturday 02:10")
+    agree(world, "Dana")
+
+    page = world.mo.signs_in().open(f"/manage/incidents/{begins(world).reference}/breach")
+
+    assert page.status == 409
+    assert page.shows("There is a problem It is a drill, in which nothing is promised.")
+
+
 def test_a_call_is_entered_late_while_it_is_open_and_pressed_twice_it_is_entered_once(each_world: World) -> None:
     world = each_world
     world.at("Saturday 02:10")
@@ -178,6 +224,17 @@ def test_a_call_is_entered_late_while_it_is_open_and_pressed_twice_it_is_entered
     assert incident.replied_at == datetime(2026, 11, 21, 2, 20, tzinfo=UTC)
     assert incident.next_update_by == datetime(2026, 11, 21, 4, 20, tzinfo=UTC), "counted from when they were told"
     assert world.kinds(report.reference).count("replied.telephone") == 1
+
+
+def test_what_was_said_on_another_day_is_shown_with_its_day(world: World) -> None:
+    world.at("Saturday 22:10")
+    report = resolved(world, world.carol.reports("crm"))
+
+    told(world, report, "2026-11-21T22:15")
+    told(world, report, "2026-11-22T00:15", "Made room")
+
+    assert report.page_shows("What we said at 10:15pm on 21 November We are on it"), "it is Sunday by now"
+    assert report.page_shows("What we said at 12:15am Made room")
 
 
 def test_an_older_call_does_not_take_the_place_of_what_was_said_since(world: World) -> None:

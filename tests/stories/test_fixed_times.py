@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -163,6 +163,21 @@ def test_the_time_that_the_record_has_and_a_second_press_change_nothing(world: W
 
     assert world.kinds(report.reference).count("corrected.times") == 1
     assert world.incident(report.reference).resolved_at == world.report(report.reference).received_at
+
+
+def test_what_was_fixed_within_the_minute_of_its_report_stays_so_where_the_minute_does(world: World) -> None:
+    world.at("2026-11-21T02:10:10+00:00")
+    report = world.carol.reports("crm")
+    dana = world.dana.phone.receives_text("EMERGENCY").opens_link()
+    dana.presses("Acknowledge")
+    world.clock.move(timedelta(seconds=30))
+    dana.presses("It's fixed", words="Made room")
+
+    page = at(world, report, "/times").presses("Correct", reason="Seen")
+
+    assert page.status == 200
+    assert world.incident(report.reference).resolved_at == datetime(2026, 11, 21, 2, 10, 40, tzinfo=UTC)
+    assert "corrected.times" not in world.kinds(report.reference)
 
 
 def test_two_managers_who_correct_it_at_once_correct_it_once(each_world: World) -> None:

@@ -220,6 +220,52 @@ def test_reports_and_trends_agree_on_the_promise_that_was_missed(world: World) -
     assert (month["accepted"], month["promise missed"]) == ("1", "1")
 
 
+def test_what_its_reporter_sent_again_is_accepted_already_and_pages_nobody_twice(each_world: World) -> None:
+    world = each_world
+    world.at("Saturday 02:10")
+    other, report = refused(world), refused(world)
+    browser = at(world, report.reference)
+    form = browser.page.form("Accept it")  # type: ignore[union-attr]
+    report.page()
+    report.browser.presses("It now affects everyone")
+    again = Sent(report.browser, report.browser.presses("Send", **world.carol.details()))
+    world.settles()
+    words = f"It was sent again and accepted: {again.reference}"
+
+    pages = [browser.open(f"/manage/incidents/{report.reference}")]
+    pages += [browser.open(f"/manage/incidents/{report.reference}/overturning")]
+    pages += [browser.sends(form, "Accept it", reason="It is everyone")]
+    world.settles()
+
+    assert [page.status for page in pages] == [200, 409, 409]
+    assert [page.shows(f"There is a problem {words}.") for page in pages] == [False, True, True]
+    for page in pages:
+        assert page.shows(words)
+        assert page.link(again.reference) == f"/manage/incidents/{again.reference}"
+        assert not page.shows("Accept it after all")
+    assert world.report(report.reference).incident_id is None
+    assert len(world.dana.phone.all()) == 1
+    assert overturns(world, other.reference).shows("Mo accepted it after all"), "another form is another report"
+
+
+@pytest.mark.parametrize(("hours", "is_offered"), [(23, False), (25, True)])
+def test_the_same_form_counts_as_sent_again_for_a_day_as_in_the_reports(
+    world: World, hours: int, is_offered: bool
+) -> None:
+    world.at("Saturday 02:10")
+    report = refused(world)
+    form = report.page().form("It now affects everyone")
+    world.passes(hours=hours)
+    page_2 = report.browser.sends(form, "It now affects everyone")
+    assert page_2.status == 200
+
+    report.browser.presses("Send", **world.carol.details())
+
+    page = at(world, report.reference, "").page
+    assert page is not None
+    assert page.shows("Accept it after all") == is_offered
+
+
 def test_without_a_reason_nothing_is_accepted_and_what_was_typed_stays(world: World) -> None:
     world.at("Saturday 02:10")
     report = refused(world)

@@ -57,7 +57,7 @@ def test_a_manager_notes_why_and_the_timeline_keeps_it(friday: World):
 
     page = browser.presses("Keep the note", cause="third-party")
     assert page.shows("Mo put the missed reply down to this: A third party")
-    assert page.shows("Mo noted why the promise was missed: The fibre was cut")
+    assert page.shows("Mo noted why the reply was missed: The fibre was cut")
     assert browser.open("/manage/reports").shows("A third party. The fibre was cut (Mo Haddad)")
     (row,) = week.rows(browser, f"/manage/reports/breaches.csv{WEEK}")
     assert (row["reference"], row["promise"], row["reason"]) == (late, "response", "A third party")
@@ -77,6 +77,21 @@ def test_reasons_are_counted_and_a_later_one_takes_the_place_of_the_first(friday
     counts = {row["reason"]: row["response"] for row in week.rows(browser, f"/manage/reports/reasons.csv{WEEK}")}
     assert [reason for reason, count in counts.items() if count == "1"] == ["The page did not arrive"]
     assert len(counts) == 7
+
+
+def test_the_same_note_pressed_twice_is_one_and_the_first_may_come_back_after_another(friday: World):
+    late = friday.names["late"]  # type: ignore[attr-defined]
+    browser = friday.mo.signs_in()
+    form = browser.open(f"/manage/incidents/{late}/breach").form("Keep the note")
+
+    for _ in range(2):
+        assert browser.sends(form, "Keep the note", cause="asleep", words="Dana overslept").status == 200
+    assert [friday.kinds(late).count(kind) for kind in ("breach.caused", "breach.noted")] == [1, 1]
+
+    for words in ("Dana overslept, and Eve", "Dana overslept"):
+        browser.sends(form, "Keep the note", cause="asleep", words=words)
+    assert friday.kinds(late).count("breach.noted") == 3
+    assert browser.open("/manage/reports").shows("Nobody was awake. Dana overslept (Mo Haddad)")
 
 
 def test_what_was_typed_too_long_is_kept(friday: World):

@@ -1,7 +1,13 @@
 """An incident for its customer, on paper: all that is theirs, and nothing that is ours."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from app.domain import policy_file
+from tests.stories.test_afterwards import at
+from tests.stories.test_overturning import overturns, refused
 from tests.web import week
 from tests.web.seen import memory
 from tests.world import World
@@ -48,7 +54,9 @@ def test_it_says_what_they_told_us_what_was_promised_and_what_we_told_them(told:
 
     assert page.shows("Error 42")
     assert page.shows("Response, PS-9")
-    assert page.shows("Due Wednesday 18 November 2026 04:10 GMT. Done Wednesday 18 November 2026 04:20 GMT. Late.")
+    assert page.shows(
+        "Due Wednesday 18 November 2026 04:10 GMT. We replied Wednesday 18 November 2026 04:20 GMT. Late."
+    )
     assert page.shows("An engineer was alerted Wednesday 18 November 2026 02:10 GMT")
     assert page.shows("An engineer took it Wednesday 18 November 2026 02:30 GMT")
     assert page.shows("We called it fixed Wednesday 18 November 2026 04:20 GMT")
@@ -92,3 +100,99 @@ def test_what_is_no_incident_has_none(world: World):
     assert browser.open(f"/manage/incidents/{names['refused']}/for-customer").status == 404
     assert browser.open("/manage/incidents/ZZZZZ/for-customer").status == 404
     assert browser.open(f"/manage/incidents/{names['open']}/for-customer").shows("Not due yet.")
+
+
+def test_what_was_accepted_after_all_is_told_as_it_went(each_world: World):
+    world = each_world
+    world.at("Saturday 02:10")
+    world.reference = refused(world).reference  # type: ignore[attr-defined]
+    world.passes(minutes=20)
+    overturns(world, world.reference, "They pay well")  # type: ignore[attr-defined]
+
+    page = opened(world)
+
+    assert page.shows("What we decided At first we did not accept it: PS-5")
+    assert page.shows(
+        "On Saturday 21 November 2026 02:30 GMT we looked again and accepted it as an emergency. What was"
+    )
+    assert not page.shows("We accepted it as an emergency")
+    assert not page.shows("They pay well")
+    assert page.shows("We have not replied yet. Not due yet.")
+
+
+def test_a_fix_at_another_time_is_told_apart_from_when_we_said_so(each_world: World):
+    world = each_world
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.reference = report.reference  # type: ignore[attr-defined]
+    world.passes(minutes=4)
+    dana = world.dana.phone.receives_text(report.reference).opens_link()
+    dana.presses("Acknowledge")
+    world.passes(minutes=6)
+    dana.presses("It's fixed", words="Made room")
+    world.passes(minutes=10)
+    assert opened(world).shows("We replied Saturday 21 November 2026 02:20 GMT We called it fixed Saturday 21 November")
+
+    at(world, report, "/times").presses("Correct", fixed_at="2026-11-21T02:12", reason="The log says so")
+
+    page = opened(world)
+    assert not page.shows("We called it fixed")
+    assert page.shows(
+        "An engineer was alerted Saturday 21 November 2026 02:10 GMT "
+        "It was fixed Saturday 21 November 2026 02:12 GMT "
+        "An engineer took it Saturday 21 November 2026 02:14 GMT "
+        "We replied Saturday 21 November 2026 02:20 GMT "
+        "We told you so Saturday 21 November 2026 02:20 GMT"
+    )
+
+
+def test_what_was_opened_again_after_its_fix_was_corrected_is_told_by_its_last_fix(world: World):
+    world.at("Saturday 02:10")
+    report = world.carol.reports("crm")
+    world.reference = report.reference  # type: ignore[attr-defined]
+    desk = world.mo.signs_in()
+    for words in ("Made room", "Made more room"):
+        world.passes(minutes=10)
+        desk.open(f"/manage/incidents/{report.reference}")
+        desk.presses("It's fixed", words=words)
+        if words == "Made room":
+            at(world, report, "/times").presses("Correct", fixed_at="2026-11-21T02:12", reason="The log says so")
+            at(world, report, "/reopening").presses("Open it again", reason="It is not")
+            assert not opened(world).shows("It was fixed")
+
+    assert opened(world).shows("We called it fixed Saturday 21 November 2026 02:30 GMT")
+
+
+def test_a_resolution_is_fixed_or_not(sqlite_url: str, open_world: Callable[..., World]):
+    world = open_world(sqlite_url, POLICY="informed")
+    world.at("2026-11-23T10:00:00+00:00")
+    world.reference = world.carol.reports("core", impact="unavailable").reference  # type: ignore[attr-defined]
+    assert opened(world).shows("Due Monday 23 November 2026 14:00 GMT. Not fixed yet.")
+    world.passes(minutes=10)
+    desk = world.mo.signs_in()
+    desk.open(f"/manage/incidents/{world.reference}")  # type: ignore[attr-defined]
+
+    desk.presses("It's fixed", words="Made room")
+
+    assert opened(world).shows(
+        "Due Monday 23 November 2026 14:00 GMT. Fixed Monday 23 November 2026 10:10 GMT. In time."
+    )
+
+
+def test_where_the_acknowledgement_is_the_response_it_says_who_it_waited_for(
+    sqlite_url: str, open_world: Callable[..., World], tmp_path: Path
+):
+    text = (policy_file.SHIPPED / "prospect365.toml").read_text() + '\n[response]\nmet_by = "acknowledgement"\n'
+    policy = tmp_path / "policy.toml"
+    policy.write_text(text)
+    world = open_world(sqlite_url, POLICY=str(policy))
+    world.at("Saturday 02:10")
+    world.reference = world.carol.reports("crm").reference  # type: ignore[attr-defined]
+    assert opened(world).shows("No engineer has taken it yet. Not due yet.")
+    world.passes(minutes=4)
+
+    world.dana.phone.receives_text("EMERGENCY").opens_link().presses("Acknowledge")
+
+    page = opened(world)
+    assert page.shows("GMT. An engineer took it Saturday 21 November 2026 02:14 GMT. In time.")
+    assert not page.shows("We replied")

@@ -95,14 +95,22 @@ def test_an_administrator_changes_their_own_and_not_their_role(night: World):
     assert "If that was you, there is nothing to do" in night.mo.mailbox.receives("Your name at the desk").words
 
 
-def test_whoever_has_left_and_envelopes_are_not_edited(night: World):
-    mo = night.mo.signs_in()
-    opens(night, mo, "Eve")
+@pytest.mark.parametrize("email", ["eve@elsewhere.example", "eve"])
+def test_whoever_has_just_left_is_not_edited_and_what_was_typed_stays(each_world: World, email: str):
+    world = each_world
+    mo = world.mo.signs_in()
+    opens(world, mo, "Eve")
     form = mo.page.form("Change them")  # type: ignore[union-attr]
-    night.leaves(night.eve)
+    world.leaves(world.eve)
 
-    assert mo.sends(form, "Change them", name="Eve Else").status == 409
-    assert of(night, "Eve").name == "Eve Lindqvist"
+    page = mo.sends(form, "Change them", name="Eve Else", email=email)
+
+    assert (page.status, page.title[:6], page.headline) == (409, "Error:", "Eve Lindqvist")
+    assert page.text.count("Eve has left: name and address stay as they are") == 2, "in the summary and at the field"
+    assert all(f'value="{words}"' in page.html for words in ("Eve Else", email))
+    assert not page.shows("Change them")
+    assert of(world, "Eve").name == "Eve Lindqvist"
+    assert not opens(world, mo, "Eve").shows("Name and sign-in address")
 
 
 def test_a_manager_is_no_administrator(night: World):

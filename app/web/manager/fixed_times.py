@@ -51,9 +51,11 @@ class FixedForm(TimesForm):
 
     def instant(self) -> datetime:
         """The instant that was typed. Who leaves the minute as it stands changes nothing."""
+        if self.resolved_at.replace(second=0, microsecond=0) in self.instants("fixed_at"):
+            return self.resolved_at
         at = self.since("fixed_at", self.opened_at)
         assert at is not None, "the form names an instant"
-        return self.resolved_at if at == self.resolved_at.replace(second=0, microsecond=0) else at
+        return at
 
 
 def ask(reference: str) -> ResponseReturnValue:

@@ -21,6 +21,7 @@ from app.store import attachments, calls, deliveries, earlier, incidents, mails,
 from app.store import replies as kept_replies
 from app.store.customers import Customer
 from app.store.incidents import Incident
+from app.store.refused import sent_again_as
 from app.store.reports import Report
 from app.store.staff import Staff
 from app.web.customer.forms import AFFECTED
@@ -125,9 +126,16 @@ def found(db: Session, reference: str) -> Incident:
 
 
 def page(
-    reference: str, reply: ReplyForm | None = None, triage: Mapping[str, Form] | None = None, refused: str = ""
+    reference: str,
+    reply: ReplyForm | None = None,
+    triage: Mapping[str, Form] | None = None,
+    refused: str = "",
+    typed: str = "",
 ) -> str:
-    """The page; with forms as they were sent, where they have to be corrected. `refused`: why nothing was done."""
+    """The page; with forms as they were sent, where they have to be corrected. `refused`: why nothing was done.
+
+    `typed`: the words that were typed for it, which may be kept as a note.
+    """
     with desk().database.reading() as db:
         report = reports.by_reference(db, spoken_reference(reference) or "")
         if report is None:
@@ -161,6 +169,8 @@ def page(
             form=(reply or ReplyForm.of(incident)) if incident else None,
             triage=({**forms_of(db, incident), **(triage or {})}) if incident else {},
             refused=refused,
+            typed=typed,
+            sent_again="" if incident else sent_again_as(db, report),
             has_original=bool(incident and duplicates.originals(db, incident)),
             person=person(),
             can_undo=bool(holder and holder.id == person().id and can_undo(incident, now())) if incident else False,

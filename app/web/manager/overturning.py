@@ -10,7 +10,7 @@ from wtforms import Form, StringField
 from app.domain.tokens import spoken_reference
 from app.domain.words import cleaned
 from app.operations import overturning
-from app.operations.cannot import ANEW, CannotBe, expect_kept
+from app.operations.cannot import CannotBe
 from app.store import reports
 from app.store.reports import Report
 from app.store.staff import Staff
@@ -53,7 +53,7 @@ def _page(reference: str, form: OverturnForm) -> ResponseReturnValue:
             report = _found(db, reference)
             if report.incident_id:
                 raise CannotBe("It is looked after already: it has an incident")
-            expect_kept(report, ANEW)
+            overturning.expect_possible(db, report)
             rules, decision = overturning.promised(db, report, desk().rules)
     except CannotBe as error:
         return page.page(reference, refused=str(error)), 409
