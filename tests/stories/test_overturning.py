@@ -270,7 +270,7 @@ def test_without_a_reason_nothing_is_accepted_and_what_was_typed_stays(world: Wo
     world.at("Saturday 02:10")
     report = refused(world)
 
-    for reason, words in ((" ", "Say why: colleagues read it later"), ("x" * 2_001, "Field cannot be longer")):
+    for reason, words in ((" ", "Say why: colleagues read it later"), ("x" * 2_001, "Shorten it to 2,000 letters")):
         page = at(world, report.reference).presses("Accept it", reason=reason)
         assert (page.status, page.title[:6]) == (422, "Error:")
         assert page.shows(f"There is a problem {words}")
