@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.domain import chain
 from app.domain.chain import REMOVED
 from app.domain.erasure import next_night
 from app.operations import erasing, linking, people, verification, verifying
@@ -156,6 +157,33 @@ def test_an_erasure_says_nothing_of_another_reports_words(reported: World):
 
     said = f"the words of event {first} were erased, and no event says so"
     assert (walks(reported).fault, verified(reported).fault) == (said, said)
+
+
+def test_an_erasure_that_is_linked_while_the_walk_looks_for_it_is_seen(reported: World):
+    """The walk has come to the chain's end, and before it asks again, a dispatcher links what says so."""
+    erases(reported, is_linked=False)
+    with reported.desk.database.reading() as session:
+        finding, walk = Finding(), chain.Walk()
+        verifying.walk_on(session, walk, finding)
+
+        links(reported)
+        verifying.look_at_erased(session, walk, finding)
+
+    assert walk.erased >= 4
+    assert finding.fault == SOUND
+
+
+def test_words_that_are_erased_while_the_walk_is_under_way_are_no_fault(reported: World):
+    """Some were read before they went, and the event that says so of all was linked behind the chain's end."""
+    reported.clock.move(timedelta(hours=1))
+    for _ in range(3):
+        step(reported)
+    erases(reported, is_linked=False)
+
+    while step(reported):
+        pass
+
+    assert running(reported).fault == SOUND
 
 
 @pytest.mark.parametrize("facts", ["{}", "[]", '{"erased": 7}', '{"erased": [[7]]}', "7"])
