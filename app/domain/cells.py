@@ -10,8 +10,10 @@ RUN = (*SIGNS, "\t", "\r", "\n")  # what makes a cell a formula
 _AT_RISK = re.compile(f"'*[{re.escape(''.join(RUN))}]")
 _SIGN = f"'*[{re.escape(''.join(SIGNS))}]"
 # Where spreadsheets separate by semicolons or tabs, what follows one within a cell becomes a cell of its own.
-_WITHIN = re.compile(f"([;\t]\\s*)({_SIGN})")
-_GUARDED_WITHIN = re.compile(f"([;\t]\\s*)'({_SIGN})")
+# A run of spaces with a tab among them is looked at from its beginning alone: from each tab would take its square.
+_BEFORE = r"(;\s*|(?<![;\s])[^\S\t]*\t\s*)"
+_WITHIN = re.compile(f"{_BEFORE}({_SIGN})")
+_GUARDED_WITHIN = re.compile(f"{_BEFORE}'({_SIGN})")
 
 
 def guarded(cell: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -83,10 +83,11 @@ def is_late(event: Event, complete_at: datetime | None, now: datetime) -> bool:
 
 
 class Walk:
-    """A walk along the chain from its start, link by link, in memory that hardly grows.
+    """A walk along the chain from its start, link by link.
 
     `noted` is the head of an earlier walk: the chain must still hold it. What came late before it was seen then.
-    Of each event that was erased the walk remembers the id, until the event comes that says so.
+    Of each event that was erased the walk remembers the id, until it hears another one say so; who walks lets it hear
+    those every so many links, and then `forgets_but_the_first`, so that its memory does not grow.
     """
 
     def __init__(self, noted: str | None = None) -> None:
@@ -126,10 +127,16 @@ class Walk:
         return fault
 
     def explain(self, event: Event) -> None:
-        """Hears an event say which others were erased; one that is not linked yet counts too."""
-        if event.kind == REMOVED:
-            for erased in event.facts.get("erased", ()):
+        """Hears an event say which others were erased, whether it is linked yet or not."""
+        try:
+            for erased in event.facts.get("erased", ()) if event.kind == REMOVED else ():
                 self._unexplained.pop(erased, None)
+        except (TypeError, AttributeError):  # facts that the portal never writes: they are told where their link is
+            return
+
+    def forgets_but_the_first(self) -> None:
+        """Forgets all that is unexplained but the first, which is the one that is told."""
+        self._unexplained = dict.fromkeys(tuple(self._unexplained)[:1])
 
     @property
     def unexplained(self) -> int | None:
@@ -137,7 +144,7 @@ class Walk:
         return next(iter(self._unexplained), None)
 
     @property
-    def all_unexplained(self) -> Iterable[int]:
+    def all_unexplained(self) -> Sequence[int]:
         """All of those, the first one first."""
         return tuple(self._unexplained)
 
@@ -145,7 +152,6 @@ class Walk:
         if is_erased(link, event):
             self.erased += 1
             self._unexplained[event.id] = None
-        self.explain(event)
 
     def _fault(self, link: Link, event: Event) -> str | None:
         if not is_erased(link, event) and content(event, link.salt) != link.content:

@@ -19,7 +19,7 @@ from app.store.verifications import Verification
 if TYPE_CHECKING:
     from app.operations.chores import Setting
 
-STEP = 500  # links in one transaction: whoever wants to write waits for some hundredths of a second
+STEP = 500  # links in one transaction: whoever wants to write waits for a tenth of a second, however much was erased
 LOOKED = 10_000  # events among which one without a link is looked for: that takes no longer
 PAUSE = timedelta(seconds=1)  # between two steps, so that others have their turn
 KIND = "record"
@@ -49,6 +49,8 @@ def look(session: Session, setting: Setting, step: int = STEP) -> datetime:
 
 
 def _walk(run: Verification) -> chain.Walk:
+    if run.looked_at is None and len(run.unexplained) > 1:
+        return chain.Walk()  # begun by the release before, which remembered whatever was erased: anew, without all that
     return chain.Walk.resumed(
         seq=run.seq, head=run.head, complete_at=run.complete_at, erased=run.erased, unexplained=run.unexplained
     )

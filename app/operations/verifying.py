@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
@@ -19,6 +18,8 @@ OVERDUE = timedelta(minutes=5)  # a dispatcher links every ten seconds
 ALIVE = timedelta(minutes=1)
 UNLINKED_UNREADABLE = "an event without a link cannot be read"
 UNREADABLE = (ValueError, TypeError, DataError)  # what reading raises where a column holds what it cannot hold
+
+Pair = tuple[chain.Link, chain.Event | None]
 
 
 @dataclass(kw_only=True)
@@ -56,45 +57,65 @@ def verify(session: Session, noted: str | None, now: datetime) -> Finding:
 def walk_on(session: Session, walk: chain.Walk, finding: Finding, most: int | None = None) -> bool:
     """Goes on to the end of the chain, to the first fault, or for `most` links; whether it came that far."""
     taken = 0
-    for pair in islice(_pairs(session, walk.seq, min(most or CHUNK, CHUNK)), most):
-        taken += 1
-        if isinstance(pair, int):
-            _fault(session, finding, f"event {pair} was changed: it cannot be read", pair)
-            return False
-        fault = walk.step(*pair)
-        if fault:
-            is_there = pair[0].seq == walk.seq + 1  # else a link is missing, and nobody knows what it was about
-            _fault(session, finding, fault, pair[0].event_id if is_there else None)
-            return False
+    for chunk in _chunks(session, walk.seq, most):
+        for pair in chunk:
+            if not _step(session, walk, finding, pair):
+                return False
+        _explain(session, walk)
+        walk.forgets_but_the_first()
+        taken += len(chunk)
     return taken == most
 
 
-def _pairs(session: Session, seq: int, size: int) -> Iterator[tuple[chain.Link, chain.Event | None] | int]:
-    """Links with their events, in order, after the link `seq`; the id of an event that cannot be read ends it."""
-    while True:
+def _chunks(session: Session, seq: int, most: int | None) -> Iterator[Sequence[Pair | int]]:
+    """The next `most` links with their events, after the link `seq`; the id of an event that cannot be read ends it."""
+    largest, taken = CHUNK, 0
+    while size := min(largest, most - taken if most else CHUNK):
         try:
             pairs = links.after(session, seq, size)
         except UNREADABLE:
             if size == 1:
-                yield links.event_after(session, seq) or 0
+                yield [links.event_after(session, seq) or 0]
                 return
-            size = 1  # one of them cannot be read: find it
+            largest = 1  # one of them cannot be read: find it
             continue
         if not pairs:
             return
-        yield from pairs
-        seq = pairs[-1][0].seq
+        yield pairs
+        seq, taken = pairs[-1][0].seq, taken + len(pairs)
+
+
+def _step(session: Session, walk: chain.Walk, finding: Finding, pair: Pair | int) -> bool:
+    """Takes the next link; whether it is sound."""
+    if isinstance(pair, int):
+        _fault(session, finding, f"event {pair} was changed: it cannot be read", pair)
+        return False
+    fault = walk.step(*pair)
+    if fault:
+        is_there = pair[0].seq == walk.seq + 1  # else a link is missing, and nobody knows what it was about
+        _fault(session, finding, fault, pair[0].event_id if is_there else None)
+    return fault is None
+
+
+def _explain(session: Session, walk: chain.Walk) -> bool:
+    """Lets the walk hear which of the erased events were erased by the portal; whether what says so can be read.
+
+    An erasure and the event that says so are committed at once: who has read the one can read the other, whether the
+    chain has a link of it by then or not.
+    """
+    erased = walk.all_unexplained
+    try:
+        for event in links.removals_for(session, erased) if erased else ():
+            walk.explain(event)
+    except UNREADABLE:
+        return False
+    return True
 
 
 def look_at_erased(session: Session, walk: chain.Walk, finding: Finding) -> None:
     """Each erasure is an event of its own: words that are gone without one were taken by somebody else."""
-    if finding.fault or walk.unexplained is None:
-        return
-    try:
-        for event in links.waiting_of(session, chain.REMOVED):
-            walk.explain(event)
-    except UNREADABLE:
-        return  # said of what waits
+    if finding.fault or not _explain(session, walk):
+        return  # what cannot be read is said where its link is, or of what waits
     erased = walk.unexplained
     if erased is not None:
         _fault(session, finding, f"the words of event {erased} were erased, and no event says so", erased)

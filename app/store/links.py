@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,10 +57,20 @@ def waiting(session: Session, after: int, limit: int) -> list[chain.Event]:
     return [_event(row) for row in session.connection().execute(_WAITING, {"after": after, "limit": limit})]
 
 
-def waiting_of(session: Session, kind: str) -> list[chain.Event]:
-    """Events of one kind which have no link yet."""
-    rows = session.connection().execute(select(_timeline).where(_timeline.c.kind == kind, _UNLINKED))
-    return [_event(row) for row in rows]
+def removals_for(session: Session, events: Collection[int]) -> Iterator[chain.Event]:
+    """The events that may say of these that they were erased, linked or not: those about the same report or incident.
+
+    For those about none it is all that are about none either: one for each colleague who has left.
+    """
+    connection = session.connection()
+    ties = connection.execute(_TIES, {"events": list(events)}).all()
+    for column in (_timeline.c.report_id, _timeline.c.incident_id):
+        whose = {getattr(row, column.name) for row in ties} - {None}
+        if whose:
+            rows = connection.execute(select(_timeline).where(_timeline.c.kind == chain.REMOVED, column.in_(whose)))
+            yield from (_event(row) for row in rows)
+    if any(row.report_id is None and row.incident_id is None for row in ties):
+        yield from (_event(row) for row in connection.execute(_REMOVALS_OF_NO_REPORT))
 
 
 def left_out(session: Session) -> tuple[int, chain.Event | None]:
@@ -139,6 +149,14 @@ _WAITING: Select[Any] = (
     .limit(bindparam("limit"))
 )
 _OLDEST: Select[Any] = select(_timeline).where(_UNLINKED).order_by(_timeline.c.at, _timeline.c.id).limit(1)
+_TIES: Select[Any] = (
+    select(_timeline.c.report_id, _timeline.c.incident_id)
+    .where(_timeline.c.id.in_(bindparam("events", expanding=True)))
+    .distinct()
+)
+_REMOVALS_OF_NO_REPORT: Select[Any] = select(_timeline).where(
+    _timeline.c.report_id.is_(None), _timeline.c.incident_id.is_(None), _timeline.c.kind == chain.REMOVED
+)
 _REFERENCE = (
     select(func.coalesce(Report.reference, Incident.reference))
     .select_from(Event)

@@ -16,6 +16,7 @@ _ID = BigInteger().with_variant(Integer, "sqlite")
 class Verification(Base):
     """One walk. `seq`, `head`, `complete_at`, `erased` and `unexplained` are where it stands (`domain.chain.Walk`).
 
+    `unexplained` holds one id at most, the first; where the release before began the walk, it may hold any number.
     looked_at: up to which event's id it has looked for events without a link; None while it walks.
     waiting: how many of those it found; `waits` is the oldest, of `waits_since`. doubted_at: when one was too old, so
     that there is a second look. fault: what is wrong first, empty where nothing is; `reference` what that is about.

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from app.domain.delivery import Medium
 from app.operations import alarms
 from app.store import alarms as kept
+from app.store.deliveries import Delivery
 from tests.world import World
 
 KIND = "account:texts"
@@ -41,6 +44,21 @@ def test_the_manager_hears_by_text_and_mail_and_nobody_else_does(each_world: Wor
     assert "noticed first at 2:00am, Saturday" in mail.words
     assert world.dana.phone.is_quiet()
     assert world.dana.mailbox.is_quiet()
+
+
+def test_an_alarm_that_the_release_before_queued_is_mailed_as_it_was(each_world: World):
+    """Its facts do not say of which kind it is."""
+    world = each_world
+    sounds(world, detail="Account +447700900999 is suspended")
+    with world.desk.database.writing() as session:
+        for row in session.scalars(select(Delivery).where(Delivery.wording == "alarm")):
+            row.facts = {name: fact for name, fact in row.facts.items() if name != "kind"}
+
+    world.settles()
+
+    mail = world.mo.mailbox.receives("alarm: texts are refused")
+    assert "Something that the portal reaches people by is broken: texts are refused." in mail.words
+    assert "The provider says: Account" in mail.words
 
 
 def test_a_medium_that_is_broken_is_not_used(world: World):
