@@ -311,3 +311,28 @@ def test_the_evidence_of_what_was_erased_still_proves_the_times(each_desk: World
     assert page.status_code == 200
     assert CANARY not in page.text.lower()
     assert evidence.check(evidence.read(page.data)).fault == ""
+
+
+def test_no_note_on_a_missed_promise_is_kept_of_what_was_erased(each_desk: World) -> None:
+    report = each_desk.carol.reports("crm")
+    dana = each_desk.dana.phone.receives_text(report.reference).opens_link()
+    dana.presses("Acknowledge")
+    for _ in range(9):
+        dana.presses("Add the note", words="Still at it")
+        each_desk.passes(minutes=20)
+    dana.presses("It's fixed", words="Made room")
+    each_desk.settles()
+    browser = each_desk.mo.signs_in()
+    form = browser.open(f"/manage/incidents/{report.reference}/breach").form("Keep the note")
+    goes_on(each_desk)
+    assert each_desk.report(report.reference).erased_at
+    browser = each_desk.mo.signs_in()
+    said = "It is so old that what the customer told us has been removed"
+
+    page = browser.open(f"/manage/incidents/{report.reference}/breach")
+    assert (page.status, page.shows(said)) == (409, True)
+    token = dict(page.form("Sign out").fields)["csrf_token"]
+    page = browser.sends(form, "Keep the note", csrf_token=token, cause="third-party", words="Ring 07700 900999")
+
+    assert (page.status, page.shows(said)) == (409, True)
+    assert "07700 900999" not in dump(each_desk)

@@ -15,8 +15,8 @@ from app.domain.figures import Handled
 from app.domain.service_levels import MEASURES, Measure
 from app.domain.words import cleaned
 from app.operations import breaches
-from app.operations.cannot import CannotBe
-from app.store import incidents, report_figures
+from app.operations.cannot import CannotBe, expect_kept
+from app.store import incidents, report_figures, reports
 from app.store.incidents import Incident
 from app.store.staff import Staff
 from app.web.lengths import at_most
@@ -71,10 +71,11 @@ def note(reference: str) -> ResponseReturnValue:
 
 
 def _promised(db: Session, incident: Incident) -> Handled:
-    """The incident's report, with what was promised. CannotBe for a drill."""
+    """The incident's report, with what was promised. CannotBe for a drill, and for what was erased."""
     report = report_figures.of_incident(db, incident.id)
     if report is None:
         raise CannotBe("It is a drill, in which nothing is promised")
+    expect_kept(reports.of_incident(db, incident.id))
     return report
 
 
