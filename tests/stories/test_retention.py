@@ -335,4 +335,5 @@ def test_no_note_on_a_missed_promise_is_kept_of_what_was_erased(each_desk: World
     page = browser.sends(form, "Keep the note", csrf_token=token, cause="third-party", words="Ring 07700 900999")
 
     assert (page.status, page.shows(said)) == (409, True)
+    assert not page.shows("What you typed"), "no note is taken any more"
     assert "07700 900999" not in dump(each_desk)
